@@ -1,0 +1,20 @@
+import type { LiveCodeNumber } from '@livelit/core';
+
+/**
+ * A refusal that the other side can act on. Over HTTP it becomes `application/problem+json` (RFC 9457) with `status`;
+ * over a WebSocket an error message and a close with code 4000 + `status`.
+ */
+export class HttpProblem extends Error {
+  readonly status: number;
+  readonly code: LiveCodeNumber;
+  readonly headers: Readonly<Record<string, string>>;
+
+  /** `message` is one English sentence, safe to show to a stranger. */
+  constructor(status: number, code: LiveCodeNumber, message: string, headers: Readonly<Record<string, string>> = {}) {
+    super(message);
+    this.name = 'HttpProblem';
+    this.status = status;
+    this.code = code;
+    this.headers = headers;
+  }
+}
