@@ -2,6 +2,7 @@ import { playwright } from '@vitest/browser-playwright';
 import { defaultClientConditions, defaultServerConditions } from 'vite';
 import { defineConfig } from 'vitest/config';
 
+import { browserCommands } from './scripts/browser-commands.ts';
 import { launchOptions } from './scripts/browser.mjs';
 
 const source = '@livelit/source';
@@ -37,6 +38,7 @@ export default defineConfig({
             headless: true,
             ui: false,
             screenshotFailures: false,
+            commands: browserCommands,
             provider: playwright({ launchOptions }),
             instances: [{ browser: 'chromium' }],
           },

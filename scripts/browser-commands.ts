@@ -1,0 +1,98 @@
+/**
+ * What a test in the browser may ask of Node: a real gateway, a real publisher that is no browser, a look at the
+ * gateway. Use them as `import { commands } from 'vitest/browser'`.
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+
+import type { GatewayConfig } from '@livelit/gateway';
+import type { BrowserCommand } from 'vitest/node';
+
+import { findProgram } from './browser.mjs';
+
+interface Running {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+interface StoredSocket {
+  close(): void;
+}
+
+const gateways = new Map<string, Running>();
+const publishers = new Map<string, { ffmpeg: ChildProcess; socket: StoredSocket }>();
+let lastId = 0;
+
+type Options = Partial<Omit<GatewayConfig, 'limits'>> & { readonly limits?: Partial<GatewayConfig['limits']> };
+
+/** Starts a gateway on a free port, or on `port` (to bring one back); answers its origin and the id to stop it by. */
+const startGateway: BrowserCommand<[options?: Options]> = async (_context, options = {}) => {
+  const { createGateway } = await import('@livelit/gateway');
+  const gateway = await createGateway({ port: 0, ...options });
+  const id = String(++lastId);
+  gateways.set(id, gateway);
+  return { id, url: `http://127.0.0.1:${gateway.port}`, port: gateway.port };
+};
+
+const stopGateway: BrowserCommand<[id: string]> = async (_context, id) => {
+  const gateway = gateways.get(id);
+  gateways.delete(id);
+  await gateway?.close();
+};
+
+/**
+ * Publishes ffmpeg's moving test picture and a 440 Hz tone as FLV over a WebSocket, until stopPublisher.
+ * `input` and `output` replace the arguments of ffmpeg before `-f flv`.
+ */
+const startPublisher: BrowserCommand<[url: string, args?: readonly string[]]> = async (_context, url, args) => {
+  const program = findProgram('ffmpeg');
+  if (!program) throw new Error('ffmpeg is not on this machine.');
+  const socket = new WebSocket(url, ['publisher']);
+  socket.binaryType = 'arraybuffer';
+  await new Promise<void>((resolve, reject) => {
+    socket.addEventListener('open', () => resolve());
+    socket.addEventListener('error', () => reject(new Error(`No WebSocket at ${url}.`)));
+  });
+  const ffmpeg = spawn(
+    program,
+    [
+      ...['-hide_banner', '-loglevel', 'error'],
+      ...(args ?? [
+        ...['-re', '-f', 'lavfi', '-i', 'testsrc2=size=320x180:rate=25', '-re', '-f', 'lavfi', '-i', 'sine=frequency=440:sample_rate=48000'],
+        ...['-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-profile:v', 'baseline', '-pix_fmt', 'yuv420p', '-g', '25', '-b:v', '400k'],
+        ...['-c:a', 'aac', '-b:a', '64k'],
+      ]),
+      ...['-f', 'flv', 'pipe:1'],
+    ],
+    { stdio: ['ignore', 'pipe', 'ignore'] },
+  );
+  ffmpeg.stdout?.on('data', (chunk: Uint8Array<ArrayBuffer>) => socket.readyState === WebSocket.OPEN && socket.send(chunk));
+  socket.addEventListener('close', () => ffmpeg.kill('SIGKILL'));
+  const id = String(++lastId);
+  publishers.set(id, { ffmpeg, socket });
+  return id;
+};
+
+const stopPublisher: BrowserCommand<[id: string]> = async (_context, id) => {
+  const publisher = publishers.get(id);
+  publishers.delete(id);
+  if (!publisher) return;
+  publisher.socket.close();
+  publisher.ffmpeg.kill('SIGKILL');
+  if (publisher.ffmpeg.exitCode === null && publisher.ffmpeg.signalCode === null) await once(publisher.ffmpeg, 'exit');
+};
+
+/** Whether a program (ffmpeg, ffprobe, nginx) is on PATH. */
+const hasProgram: BrowserCommand<[name: string]> = (_context, name) => findProgram(name) !== undefined;
+
+export const browserCommands = { startGateway, stopGateway, startPublisher, stopPublisher, hasProgram };
+
+declare module 'vitest/browser' {
+  interface BrowserCommands {
+    startGateway(options?: Options): Promise<{ id: string; url: string; port: number }>;
+    stopGateway(id: string): Promise<void>;
+    startPublisher(url: string, args?: readonly string[]): Promise<string>;
+    stopPublisher(id: string): Promise<void>;
+    hasProgram(name: string): Promise<boolean>;
+  }
+}
