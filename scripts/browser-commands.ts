@@ -9,6 +9,7 @@ import type { GatewayConfig } from '@livelit/gateway';
 import type { BrowserCommand } from 'vitest/node';
 
 import { findProgram } from './browser.mjs';
+import './source-condition.ts';
 
 interface Running {
   readonly port: number;
