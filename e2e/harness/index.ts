@@ -1,0 +1,6 @@
+export { openStage, type StagePage } from './stage-page.ts';
+export { startGatewayProcess, type GatewayProcess } from './gateway-process.ts';
+export { startNginxRtmp, startNodeMediaServer, hasNginxRtmp, type MediaServer } from './media-servers.ts';
+export { probeStream, probeFile, hasFfmpeg, type Probe } from './ffprobe.ts';
+export { freePort } from './free-port.ts';
+export { percentile } from './percentile.ts';

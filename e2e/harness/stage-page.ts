@@ -1,0 +1,81 @@
+import { join } from 'node:path';
+
+import { chromium, type Browser, type Page } from 'playwright';
+import { createServer, defaultClientConditions, type ViteDevServer } from 'vite';
+
+import { launchOptions } from '../../scripts/browser.mjs';
+import type { Stage } from '../page/stage.ts';
+
+/** Calls `window.stage` in the page as if it stood here. */
+type Remote = {
+  readonly [K in keyof Stage]: (...args: Parameters<Stage[K]>) => Promise<Awaited<ReturnType<Stage[K]>>>;
+};
+
+/** One page with the engines in it, and the server and the browser that it needs. */
+export interface StagePage {
+  readonly stage: Remote;
+  readonly page: Page;
+  /** What the page wrote to its console, and exceptions that nobody caught. A clean journey leaves it empty. */
+  readonly noise: readonly string[];
+  close(): Promise<void>;
+}
+
+let server: ViteDevServer | undefined;
+let users = 0;
+
+async function pagesOrigin(): Promise<string> {
+  users++;
+  server ??= await createServer({
+    configFile: false,
+    root: join(import.meta.dirname, '../page'),
+    logLevel: 'error',
+    cacheDir: join(import.meta.dirname, '../node_modules/.vite-stage'),
+    resolve: { conditions: ['@livelit/source', ...defaultClientConditions] },
+    server: { host: '127.0.0.1', port: 0, hmr: false, ws: false, fs: { allow: [join(import.meta.dirname, '../..')] } },
+    worker: { format: 'es' },
+    optimizeDeps: { include: ['@livelit/player > hls.js', '@livelit/player > mpegts.js', '@livelit/pusher > mediabunny', '@livelit/pusher > @mediabunny/aac-encoder', '@livelit/recorder > mediabunny'] },
+  });
+  if (!server.httpServer?.listening) await server.listen();
+  const address = server.httpServer?.address();
+  if (typeof address !== 'object' || !address) throw new Error('The page server has no address.');
+  return `http://127.0.0.1:${address.port}/`;
+}
+
+/** Opens the stage in a Chromium with a fake camera and microphone. */
+export async function openStage(options: { readonly browser?: Browser } = {}): Promise<StagePage> {
+  const origin = await pagesOrigin();
+  const browser = options.browser ?? (await chromium.launch(launchOptions));
+  const context = await browser.newContext({ permissions: ['camera', 'microphone'] });
+  const page = await context.newPage();
+  const noise: string[] = [];
+  page.on('console', (message) => {
+    // The browser itself reports every failed request; the engines cannot keep it from doing so.
+    if (!message.text().startsWith('Failed to load resource') && !/^WebSocket connection to .* failed/.test(message.text()))
+      noise.push(`${message.type()}: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => noise.push(`uncaught: ${error.message}`));
+  await page.goto(origin);
+  await page.waitForFunction(() => 'stage' in window, undefined, { timeout: 60_000 });
+  const stage = new Proxy({} as Remote, {
+    get: (_target, name: string) =>
+      (...args: unknown[]) =>
+        page.evaluate(
+          ([method, parameters]) =>
+            (window.stage as unknown as Record<string, (...rest: unknown[]) => unknown>)[method as string]!(...(parameters as unknown[])),
+          [name, args] as const,
+        ),
+  });
+  return {
+    stage,
+    page,
+    noise,
+    close: async () => {
+      await context.close();
+      if (!options.browser) await browser.close();
+      if (--users === 0) {
+        await server?.close();
+        server = undefined;
+      }
+    },
+  };
+}
