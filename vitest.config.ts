@@ -11,7 +11,9 @@ const source = '@livelit/source';
 export default defineConfig({
   resolve: { conditions: [source, ...defaultClientConditions] },
   ssr: { resolve: { conditions: [source, ...defaultServerConditions] } },
-  optimizeDeps: { include: ['lit', 'lit/decorators.js', 'hls.js', 'mpegts.js', 'mediabunny', '@mediabunny/aac-encoder'] },
+  optimizeDeps: {
+    include: ['lit', 'lit/decorators.js', 'hls.js', 'mpegts.js', 'mediabunny', '@mediabunny/aac-encoder'],
+  },
   test: {
     coverage: { provider: 'v8', include: ['packages/*/src/**/*.ts'], reporter: ['text-summary'] },
     projects: [

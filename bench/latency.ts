@@ -31,7 +31,9 @@ async function measure(page: StagePage, url: string): Promise<Figures> {
 /** CPU of a process in percent of one core, over a window. */
 async function cpuPercent(pid: number, windowMs: number): Promise<number> {
   const used = () => {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /, '').split(' ');
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /, '')
+      .split(' ');
     return (Number(fields[11]) + Number(fields[12])) / 100;
   };
   const [before, at] = [used(), performance.now()];
@@ -41,10 +43,15 @@ async function cpuPercent(pid: number, windowMs: number): Promise<number> {
 
 /** CPU of a server while so many viewers that decode nothing read from it. */
 async function cpuWithViewers(kind: 'flv' | 'whep', count: number, url: string, pid: number): Promise<number> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'viewers.ts'), kind, String(count), url], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'viewers.ts'), kind, String(count), url], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   try {
     await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`${count} ${kind} viewers of ${url} got no media in 60 s.`)), 60_000);
+      const timer = setTimeout(
+        () => reject(new Error(`${count} ${kind} viewers of ${url} got no media in 60 s.`)),
+        60_000,
+      );
       child.stdout.on('data', () => {
         clearTimeout(timer);
         resolve();
@@ -65,7 +72,14 @@ export async function run(): Promise<void> {
   const peerWs = peer.http?.replace('http', 'ws') ?? '';
   const rows: Row[] = [];
 
-  const ways: { name: string; push: string; config: Partial<PusherConfig>; outs: Record<string, string>; peerOuts?: Record<string, string>; peerPush?: string }[] = [
+  const ways: {
+    name: string;
+    push: string;
+    config: Partial<PusherConfig>;
+    outs: Record<string, string>;
+    peerOuts?: Record<string, string>;
+    peerPush?: string;
+  }[] = [
     {
       name: 'WHIP',
       push: `${gateway.url}/whip/bench-whip`,
@@ -102,10 +116,19 @@ export async function run(): Promise<void> {
       const ours = new Map<string, Figures>();
       for (const [out, url] of Object.entries(way.outs)) ours.set(out, await measure(page, url));
       if (process.platform === 'linux')
-        for (const [kind, url] of [['flv', way.outs['HTTP-FLV']], ['whep', way.outs['WHEP']]] as const)
+        for (const [kind, url] of [
+          ['flv', way.outs['HTTP-FLV']],
+          ['whep', way.outs['WHEP']],
+        ] as const)
           for (const count of viewerCounts) {
             const cpu = await cpuWithViewers(kind, count, url ?? '', gateway.pid);
-            rows.push(told(`CPU of the gateway, ${way.name} in, ${count} viewers by ${kind === 'flv' ? 'HTTP-FLV' : 'WHEP'}`, '% of a core', cpu));
+            rows.push(
+              told(
+                `CPU of the gateway, ${way.name} in, ${count} viewers by ${kind === 'flv' ? 'HTTP-FLV' : 'WHEP'}`,
+                '% of a core',
+                cpu,
+              ),
+            );
           }
       await page.stage.stopPush('push');
 
@@ -119,7 +142,8 @@ export async function run(): Promise<void> {
             const name = `CPU of the gateway, ${way.name} in, ${count} viewers by HTTP-FLV`;
             const index = rows.findIndex((row) => row.row === name);
             const mine = rows[index]?.ours;
-            if (mine !== undefined && mine !== null) rows[index] = compared(name, '% of a core', mine, { [peer.name]: cpu }, 1.5);
+            if (mine !== undefined && mine !== null)
+              rows[index] = compared(name, '% of a core', mine, { [peer.name]: cpu }, 1.5);
           }
         await page.stage.stopPush('peer');
       }
@@ -143,5 +167,7 @@ export async function run(): Promise<void> {
     await peer.close();
   }
   const require = createRequire(join(import.meta.dirname, '../e2e/package.json'));
-  report('latency', rows, { 'node-media-server': (require('node-media-server/package.json') as { version: string }).version });
+  report('latency', rows, {
+    'node-media-server': (require('node-media-server/package.json') as { version: string }).version,
+  });
 }

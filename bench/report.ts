@@ -22,7 +22,13 @@ export interface Row {
 const round = (value: number) => Number(value.toPrecision(4));
 
 /** A row whose figure should be at most `limit` times the smallest figure of its peers. */
-export function compared(row: string, unit: string, ours: number, peers: Readonly<Record<string, number>>, limit?: number): Row {
+export function compared(
+  row: string,
+  unit: string,
+  ours: number,
+  peers: Readonly<Record<string, number>>,
+  limit?: number,
+): Row {
   const best = Math.min(...Object.values(peers));
   const ratio = Number.isFinite(best) && best > 0 ? round(ours / best) : null;
   const goal = limit !== undefined && ratio !== null ? `at most ${limit} times the best peer` : null;
@@ -49,9 +55,18 @@ export const bounded = (row: string, unit: string, ours: number, limit: number):
 });
 
 /** A figure that is only told. */
-export const told = (row: string, unit: string, ours: number | null): Row => ({ row, unit, ours: ours === null ? null : round(ours), peers: {}, ratio: null, goal: null, holds: null });
+export const told = (row: string, unit: string, ours: number | null): Row => ({
+  row,
+  unit,
+  ours: ours === null ? null : round(ours),
+  peers: {},
+  ratio: null,
+  goal: null,
+  holds: null,
+});
 
-const versionOf = (path: string) => (JSON.parse(readFileSync(join(import.meta.dirname, path), 'utf8')) as { version: string }).version;
+const versionOf = (path: string) =>
+  (JSON.parse(readFileSync(join(import.meta.dirname, path), 'utf8')) as { version: string }).version;
 
 function browserVersion(): string {
   const program = findBrowser();
@@ -69,7 +84,9 @@ export function report(name: string, rows: readonly Row[], versions: Readonly<Re
       row,
       unit,
       ours,
-      peers: Object.entries(peers).map(([peer, value]) => `${peer} ${value}`).join(', '),
+      peers: Object.entries(peers)
+        .map(([peer, value]) => `${peer} ${value}`)
+        .join(', '),
       ratio: ratio ?? '',
       goal: goal ?? '',
       holds: holds ?? '',
@@ -85,7 +102,12 @@ export function report(name: string, rows: readonly Row[], versions: Readonly<Re
       os: `${osType()} ${release()}`,
       loadBefore: loadAtStart,
     },
-    versions: { livelit: versionOf('../packages/gateway/package.json'), node: process.version, browser: browserVersion(), ...versions },
+    versions: {
+      livelit: versionOf('../packages/gateway/package.json'),
+      node: process.version,
+      browser: browserVersion(),
+      ...versions,
+    },
     rows,
   };
   const folder = join(import.meta.dirname, 'results');

@@ -43,7 +43,11 @@ async function receiveWebRtc(): Promise<void> {
       if (state === 'complete') resolve();
     }),
   );
-  const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/sdp' }, body: connection.localDescription()?.sdp ?? '' });
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/sdp' },
+    body: connection.localDescription()?.sdp ?? '',
+  });
   if (!response.ok) throw new Error(`The gateway answered ${response.status}: ${await response.text()}`);
   connection.setRemoteDescription(await response.text(), 'answer');
   kept.push(connection, tracks);

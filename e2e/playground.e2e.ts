@@ -43,14 +43,19 @@ const shot = async (name: string) => {
   if (shots) await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
 };
 
-const measuredMs = async () => Number(/(\d+)\s*(?:ms|毫秒)/.exec((await page.getByTestId('latency').textContent()) ?? '')?.[1] ?? Number.NaN);
+const measuredMs = async () =>
+  Number(/(\d+)\s*(?:ms|毫秒)/.exec((await page.getByTestId('latency').textContent()) ?? '')?.[1] ?? Number.NaN);
 
 /** What axe has against the page as it is now. */
 async function violations(): Promise<string[]> {
   await page.evaluate(await axeSource());
   return page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } };
-    return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`);
+    const { axe } = window as unknown as {
+      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+    };
+    return (await axe.run()).violations.map(
+      ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`,
+    );
   });
 }
 
@@ -101,13 +106,17 @@ describe('the playground', () => {
   ])('stands at $width px, in $lang, $theme', async ({ width, lang, theme }) => {
     await open({ viewport: { width, height: 900 } }, `?lang=${lang}&theme=${theme}`);
     expect(await page.evaluate(() => document.documentElement.lang)).toBe(lang);
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
     expect(overflow).toBe(0);
     expect(await violations()).toEqual([]);
     await page.getByTestId('try-it').click();
     await expect.poll(measuredMs, { timeout: 60_000 }).toBeGreaterThanOrEqual(0);
     await shot(`${width}-${lang}-${theme}-running`);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(
+      0,
+    );
     expect(await violations()).toEqual([]);
     expect(noise).toEqual([]);
   });

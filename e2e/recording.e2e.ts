@@ -4,7 +4,14 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
-import { hasFfmpeg, openStage, probeFile, startGatewayProcess, type GatewayProcess, type StagePage } from './harness/index.ts';
+import {
+  hasFfmpeg,
+  openStage,
+  probeFile,
+  startGatewayProcess,
+  type GatewayProcess,
+  type StagePage,
+} from './harness/index.ts';
 
 let gateway: GatewayProcess;
 let page: StagePage;
@@ -39,7 +46,11 @@ it('records what is pushed to a file that other programs read and the page plays
     const probe = await probeFile(path);
     expect(probe.format.format_name).toContain('mp4');
     expect(probe.streams.map((stream) => stream.codec_type).sort()).toEqual(['audio', 'video']);
-    expect(probe.streams.find((stream) => stream.codec_type === 'video')).toMatchObject({ codec_name: 'h264', width: 640, height: 360 });
+    expect(probe.streams.find((stream) => stream.codec_type === 'video')).toMatchObject({
+      codec_name: 'h264',
+      width: 640,
+      height: 360,
+    });
     expect(Number(probe.format.duration)).toBeGreaterThan(3.5);
   }
   expect(page.noise).toEqual([]);

@@ -112,11 +112,18 @@ describe('tokens', () => {
     gateway = await startGatewayProcess(['--publish-token', 'in-secret', '--play-token', 'out-secret']);
     const refused = await page.stage.pushInVain('stranger', `${gateway.url}/whip/guarded`, { kind: 'picture' });
     expect(refused?.name).toBe('ERROR_UNAUTHORISED');
-    const refusedFlv = await page.stage.pushInVain('stranger-flv', `${gateway.wsUrl}/live/guarded.flv`, { kind: 'picture' });
+    const refusedFlv = await page.stage.pushInVain('stranger-flv', `${gateway.wsUrl}/live/guarded.flv`, {
+      kind: 'picture',
+    });
     expect(refusedFlv?.name).toBe('ERROR_UNAUTHORISED');
 
     await page.stage.push('friend', `${gateway.wsUrl}/live/guarded.flv`, { kind: 'picture' }, { token: 'in-secret' });
-    for (const url of [`${gateway.url}/whep/guarded`, `${gateway.url}/live/guarded.flv`, `${gateway.wsUrl}/live/guarded.flv`, `${gateway.url}/hls/guarded/ll.m3u8`]) {
+    for (const url of [
+      `${gateway.url}/whep/guarded`,
+      `${gateway.url}/live/guarded.flv`,
+      `${gateway.wsUrl}/live/guarded.flv`,
+      `${gateway.url}/hls/guarded/ll.m3u8`,
+    ]) {
       await page.stage.play('viewer', { url });
       await page.stage.waitForPlay('viewer', 'error');
       expect((await page.stage.playState('viewer')).error?.name).toBe('ERROR_UNAUTHORISED');

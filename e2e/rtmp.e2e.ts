@@ -44,31 +44,37 @@ describe.each(servers)('RTMP out, from the page to $name', ({ name, here, start 
     await server?.close();
   });
 
-  it.skipIf(!here)(`arrives as H.264 and AAC, nothing transcoded${here ? '' : ` (skipped: ${name} or ffmpeg is not on this machine)`}`, async () => {
-    const source = { kind: 'picture', width: 640, height: 360, fps: 25 } as const;
-    await page.stage.push('push', `${server.rtmp}/journey`, source, { gateway: gateway.url });
-    const probe = await probeStream(`${server.rtmp}/journey`, 5);
-    const video = probe.streams.find((stream) => stream.codec_type === 'video');
-    const audio = probe.streams.find((stream) => stream.codec_type === 'audio');
-    expect(video).toMatchObject({ codec_name: 'h264', width: 640, height: 360 });
-    expect(audio?.codec_name).toBe('aac');
-    expectMonotonic(probe, 'video');
-    expectMonotonic(probe, 'audio');
-    expect(probe.packets.some((packet) => packet.codec_type === 'video' && packet.flags.includes('K'))).toBe(true);
-    await page.stage.stopPush('push');
-    expect(page.noise).toEqual([]);
-  });
+  it.skipIf(!here)(
+    `arrives as H.264 and AAC, nothing transcoded${here ? '' : ` (skipped: ${name} or ffmpeg is not on this machine)`}`,
+    async () => {
+      const source = { kind: 'picture', width: 640, height: 360, fps: 25 } as const;
+      await page.stage.push('push', `${server.rtmp}/journey`, source, { gateway: gateway.url });
+      const probe = await probeStream(`${server.rtmp}/journey`, 5);
+      const video = probe.streams.find((stream) => stream.codec_type === 'video');
+      const audio = probe.streams.find((stream) => stream.codec_type === 'audio');
+      expect(video).toMatchObject({ codec_name: 'h264', width: 640, height: 360 });
+      expect(audio?.codec_name).toBe('aac');
+      expectMonotonic(probe, 'video');
+      expectMonotonic(probe, 'audio');
+      expect(probe.packets.some((packet) => packet.codec_type === 'video' && packet.flags.includes('K'))).toBe(true);
+      await page.stage.stopPush('push');
+      expect(page.noise).toEqual([]);
+    },
+  );
 
-  it.skipIf(!here)(`comes back when the server was gone${here ? '' : ` (skipped: ${name} is not on this machine)`}`, async () => {
-    await page.stage.push('push', `${server.rtmp}/again`, { kind: 'picture' }, { gateway: gateway.url });
-    await gateway.kill();
-    await page.stage.waitForPush('push', 'reconnecting', 60_000);
-    gateway = await startGatewayProcess(['--allow-rtmp', server.rtmp], gateway.port);
-    await page.stage.waitForPush('push', 'connected', 60_000);
-    const probe = await probeStream(`${server.rtmp}/again`, 3);
-    expect(probe.streams.map((stream) => stream.codec_name).sort()).toEqual(['aac', 'h264']);
-    await page.stage.stopPush('push');
-  });
+  it.skipIf(!here)(
+    `comes back when the server was gone${here ? '' : ` (skipped: ${name} is not on this machine)`}`,
+    async () => {
+      await page.stage.push('push', `${server.rtmp}/again`, { kind: 'picture' }, { gateway: gateway.url });
+      await gateway.kill();
+      await page.stage.waitForPush('push', 'reconnecting', 60_000);
+      gateway = await startGatewayProcess(['--allow-rtmp', server.rtmp], gateway.port);
+      await page.stage.waitForPush('push', 'connected', 60_000);
+      const probe = await probeStream(`${server.rtmp}/again`, 3);
+      expect(probe.streams.map((stream) => stream.codec_name).sort()).toEqual(['aac', 'h264']);
+      await page.stage.stopPush('push');
+    },
+  );
 });
 
 describe('RTMP targets', () => {
@@ -76,7 +82,12 @@ describe('RTMP targets', () => {
     const gateway = await startGatewayProcess();
     const page = await openStage();
     try {
-      const error = await page.stage.pushInVain('push', 'rtmp://127.0.0.1:1935/live/secret-key', { kind: 'picture' }, { gateway: gateway.url });
+      const error = await page.stage.pushInVain(
+        'push',
+        'rtmp://127.0.0.1:1935/live/secret-key',
+        { kind: 'picture' },
+        { gateway: gateway.url },
+      );
       expect(error?.name).toBe('ERROR_GATEWAY_REFUSED');
       expect(error?.message).not.toContain('secret-key');
     } finally {

@@ -1,5 +1,5 @@
-import type { PusherConfig } from '@livelit/pusher';
 import type { PlayerSource } from '@livelit/player';
+import type { PusherConfig } from '@livelit/pusher';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { openStage, percentile, startGatewayProcess, type GatewayProcess, type StagePage } from './harness/index.ts';
@@ -18,10 +18,34 @@ interface WayOut {
 }
 
 const waysIn: readonly WayIn[] = [
-  { name: 'WHIP (H.264, Opus)', url: (g, s) => `${g.url}/whip/${s}`, config: { videoCodec: 'h264' }, video: 'h264', sound: 'opus' },
-  { name: 'WHIP (VP8, Opus)', url: (g, s) => `${g.url}/whip/${s}`, config: { videoCodec: 'vp8' }, video: 'vp8', sound: 'opus' },
-  { name: 'FLV over WebSocket (H.264, AAC)', url: (g, s) => `${g.wsUrl}/live/${s}.flv`, config: { audioCodec: 'aac' }, video: 'h264', sound: 'aac' },
-  { name: 'FLV over WebSocket (H.264, Opus)', url: (g, s) => `${g.wsUrl}/live/${s}.flv`, config: { audioCodec: 'opus' }, video: 'h264', sound: 'opus' },
+  {
+    name: 'WHIP (H.264, Opus)',
+    url: (g, s) => `${g.url}/whip/${s}`,
+    config: { videoCodec: 'h264' },
+    video: 'h264',
+    sound: 'opus',
+  },
+  {
+    name: 'WHIP (VP8, Opus)',
+    url: (g, s) => `${g.url}/whip/${s}`,
+    config: { videoCodec: 'vp8' },
+    video: 'vp8',
+    sound: 'opus',
+  },
+  {
+    name: 'FLV over WebSocket (H.264, AAC)',
+    url: (g, s) => `${g.wsUrl}/live/${s}.flv`,
+    config: { audioCodec: 'aac' },
+    video: 'h264',
+    sound: 'aac',
+  },
+  {
+    name: 'FLV over WebSocket (H.264, Opus)',
+    url: (g, s) => `${g.wsUrl}/live/${s}.flv`,
+    config: { audioCodec: 'opus' },
+    video: 'h264',
+    sound: 'opus',
+  },
 ];
 
 const waysOut: readonly WayOut[] = [
@@ -55,7 +79,12 @@ describe('every way in, every way out', () => {
 
     beforeAll(async () => {
       page = await openStage();
-      await page.stage.push('push', wayIn.url(gateway, wayIn.stream), { kind: 'picture', tone }, { ...wayIn.config, gop: 1 });
+      await page.stage.push(
+        'push',
+        wayIn.url(gateway, wayIn.stream),
+        { kind: 'picture', tone },
+        { ...wayIn.config, gop: 1 },
+      );
     });
 
     afterAll(async () => {
@@ -137,7 +166,10 @@ describe('what a browser captures', () => {
     await page.stage.play('viewer', { url: `${gateway.url}/whep/numbers` });
     await expect
       .poll(async () => (await page.stage.pushState('picture')).statistics, { timeout: 20_000 })
-      .toMatchObject({ videoBitrate: expect.toSatisfy((kbps: number) => kbps > 50), fps: expect.toSatisfy((fps: number) => fps > 3) });
+      .toMatchObject({
+        videoBitrate: expect.toSatisfy((kbps: number) => kbps > 50),
+        fps: expect.toSatisfy((fps: number) => fps > 3),
+      });
     await expect
       .poll(async () => (await page.stage.playState('viewer')).statistics, { timeout: 20_000 })
       .toMatchObject({ videoBitrate: expect.toSatisfy((kbps: number) => kbps > 50), width: expect.any(Number) });

@@ -59,15 +59,44 @@ const startPublisher: BrowserCommand<[url: string, args?: readonly string[]]> = 
     [
       ...['-hide_banner', '-loglevel', 'error'],
       ...(args ?? [
-        ...['-re', '-f', 'lavfi', '-i', 'testsrc2=size=320x180:rate=25', '-re', '-f', 'lavfi', '-i', 'sine=frequency=440:sample_rate=48000'],
-        ...['-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-profile:v', 'baseline', '-pix_fmt', 'yuv420p', '-g', '25', '-b:v', '400k'],
+        ...[
+          '-re',
+          '-f',
+          'lavfi',
+          '-i',
+          'testsrc2=size=320x180:rate=25',
+          '-re',
+          '-f',
+          'lavfi',
+          '-i',
+          'sine=frequency=440:sample_rate=48000',
+        ],
+        ...[
+          '-c:v',
+          'libx264',
+          '-preset',
+          'ultrafast',
+          '-tune',
+          'zerolatency',
+          '-profile:v',
+          'baseline',
+          '-pix_fmt',
+          'yuv420p',
+          '-g',
+          '25',
+          '-b:v',
+          '400k',
+        ],
         ...['-c:a', 'aac', '-b:a', '64k'],
       ]),
       ...['-f', 'flv', 'pipe:1'],
     ],
     { stdio: ['ignore', 'pipe', 'ignore'] },
   );
-  ffmpeg.stdout?.on('data', (chunk: Uint8Array<ArrayBuffer>) => socket.readyState === WebSocket.OPEN && socket.send(chunk));
+  ffmpeg.stdout?.on(
+    'data',
+    (chunk: Uint8Array<ArrayBuffer>) => socket.readyState === WebSocket.OPEN && socket.send(chunk),
+  );
   socket.addEventListener('close', () => ffmpeg.kill('SIGKILL'));
   const id = String(++lastId);
   publishers.set(id, { ffmpeg, socket });

@@ -16,12 +16,16 @@ run('tsc', '-p', 'tsconfig.build.json');
 
 for (const file of globSync('dist/**/*.js')) {
   const text = readFileSync(file, 'utf8');
-  const fixed = text.replaceAll(/new URL\((['"])(\.[^'"]+)\.ts\1, import\.meta\.url\)/g, "new URL('$2.js', import.meta.url)");
+  const fixed = text.replaceAll(
+    /new URL\((['"])(\.[^'"]+)\.ts\1, import\.meta\.url\)/g,
+    "new URL('$2.js', import.meta.url)",
+  );
   if (fixed !== text) writeFileSync(file, fixed);
 }
 for (const file of globSync('src/**/*.js')) cpSync(file, file.replace(/^src/, 'dist'), { recursive: true });
 
-if (existsSync('src/element')) run('cem', 'analyze', '--config', join(import.meta.dirname, 'custom-elements-manifest.config.mjs'));
+if (existsSync('src/element'))
+  run('cem', 'analyze', '--config', join(import.meta.dirname, 'custom-elements-manifest.config.mjs'));
 if (existsSync('dist/cli.js')) {
   const cli = readFileSync('dist/cli.js', 'utf8');
   if (!cli.startsWith('#!')) throw new Error(`${join(dirname('dist/cli.js'), 'cli.js')} lacks its #! line.`);

@@ -28,13 +28,17 @@ for (const [name, { gzip, forbid }] of Object.entries(budget)) {
   if (inside.length) failures.push(`${name}: loads ${inside.join(', ')} at once; it must be loaded when it is needed.`);
   if (weight.eager > gzip * tolerance) failures.push(`${name}: ${kB(weight.eager)}, budget ${kB(gzip)}.`);
   next[name] = { gzip: Math.ceil(weight.eager / 10) * 10, ...(forbid ? { forbid } : {}) };
-  console.log(`${name.padEnd(46)} ${kB(weight.eager).padStart(10)} eager ${kB(weight.all).padStart(10)} all   ${weight.eagerPackages.join(' ')}`);
+  console.log(
+    `${name.padEnd(46)} ${kB(weight.eager).padStart(10)} eager ${kB(weight.all).padStart(10)} all   ${weight.eagerPackages.join(' ')}`,
+  );
 }
 
 const measured = new Set(Object.keys(budget).map((name) => name.split(' ')[0]));
 for (const folder of readdirSync(join(root, 'packages'))) {
   if (folder === 'gateway') continue;
-  const { exports } = JSON.parse(readFileSync(join(root, 'packages', folder, 'package.json'), 'utf8')) as { exports: Record<string, unknown> };
+  const { exports } = JSON.parse(readFileSync(join(root, 'packages', folder, 'package.json'), 'utf8')) as {
+    exports: Record<string, unknown>;
+  };
   for (const [door, target] of Object.entries(exports))
     if (typeof target === 'object' && !door.includes('*') && !measured.has(`@livelit/${folder}${door.slice(1)}`))
       failures.push(`@livelit/${folder}${door.slice(1)}: has no line in size-budget.json.`);

@@ -52,11 +52,17 @@ for (const folder of readdirSync(join(root, 'packages'))) {
       return [door, rest];
     }),
   );
-  expect(isDeepStrictEqual(published, manifest.publishConfig?.exports), `${at}: publishConfig.exports must equal exports without @livelit/source`);
+  expect(
+    isDeepStrictEqual(published, manifest.publishConfig?.exports),
+    `${at}: publishConfig.exports must equal exports without @livelit/source`,
+  );
 
   if (existsSync(join(path, 'src/element'))) {
     for (const door of ['.', './element', './define', './react', './custom-elements.json'])
-      expect(doors.some(([name]) => name === door), `${at}: lacks the door "${door}"`);
+      expect(
+        doors.some(([name]) => name === door),
+        `${at}: lacks the door "${door}"`,
+      );
     expect(
       isDeepStrictEqual(manifest.sideEffects, ['./dist/element/define.js', './src/element/define.ts']),
       `${at}: only define may have side effects`,
@@ -67,5 +73,9 @@ for (const folder of readdirSync(join(root, 'packages'))) {
 expect(versions.size === 1, `The packages have different versions: ${[...versions].join(', ')}`);
 
 for (const problem of problems) console.error(problem);
-console.log(problems.length ? `${problems.length} problems in the workspace.` : 'Every package has the same doors, scripts and fields.');
+console.log(
+  problems.length
+    ? `${problems.length} problems in the workspace.`
+    : 'Every package has the same doors, scripts and fields.',
+);
 process.exitCode = problems.length ? 1 : 0;

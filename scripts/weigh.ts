@@ -1,25 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
-import { build } from 'esbuild';
+import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
 
 /** What a page loads for one door, in bytes after minifying and gzip -9. */
 export interface Weight {
   /** The door and its static imports. */
   readonly eager: number;
-  /** With every chunk that may be loaded later. */
+  /** With every chunk, worker and worklet that may be loaded later. */
   readonly all: number;
   /** Third-party packages among what is loaded at once. */
   readonly eagerPackages: readonly string[];
 }
 
-/** Weighs a door of the built packages: `@livelit/core`, or `@livelit/core {LiveError}` for what one import costs. */
-export async function weigh(entry: string): Promise<Weight> {
-  const [specifier, names] = entry.split(' ');
+interface Bundle {
+  readonly sizes: ReadonlyMap<string, number>;
+  readonly outputs: Metafile['outputs'];
+  readonly workers: readonly string[];
+}
+
+const workerUrl = /new URL\(['"](\.[^'"?]+\.js)[^)]*import\.meta\.url\)/g;
+
+/** Notes the workers and worklets that bundled files of this repository refer to by URL. */
+const noteWorkers = (found: Set<string>): Plugin => ({
+  name: 'note-workers',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /[\\/]packages[\\/][^\\/]+[\\/]dist[\\/].*\.js$/ }, ({ path }) => {
+      const contents = readFileSync(path, 'utf8');
+      for (const [, url] of contents.matchAll(workerUrl)) found.add(join(dirname(path), url ?? ''));
+      return { contents, loader: 'js' };
+    }),
+});
+
+async function bundle(input: Pick<BuildOptions, 'stdin' | 'entryPoints'>): Promise<Bundle> {
+  const workers = new Set<string>();
   const { outputFiles, metafile } = await build({
-    stdin: {
-      contents: names ? `export ${names} from '${specifier}'` : `export * from '${specifier}'; import '${specifier}'`,
-      resolveDir: `${import.meta.dirname}/../e2e`,
-    },
+    ...input,
     bundle: true,
     splitting: true,
     minify: true,
@@ -33,24 +50,50 @@ export async function weigh(entry: string): Promise<Weight> {
     external: ['react'],
     define: { 'process.env.NODE_ENV': '"production"' },
     logLevel: 'error',
+    plugins: [noteWorkers(workers)],
   });
-  const sizes = new Map(outputFiles.map((file) => [file.path.split(/[\\/]/).at(-1) ?? '', gzipSync(file.contents, { level: 9 }).length]));
-  const outputs = Object.entries(metafile.outputs);
-  const eager = new Set<string>();
+  const nameOf = (path: string) => path.split(/[\\/]/).at(-1) ?? '';
+  const sizeOf = new Map(outputFiles.map((file) => [nameOf(file.path), gzipSync(file.contents, { level: 9 }).length]));
+  return {
+    sizes: new Map(Object.keys(metafile.outputs).map((path) => [path, sizeOf.get(nameOf(path)) ?? 0])),
+    outputs: metafile.outputs,
+    workers: [...workers],
+  };
+}
+
+/** The outputs that are loaded at once, from the entry along static imports. */
+function eagerOutputs(outputs: Metafile['outputs']): Set<string> {
+  const entry = Object.keys(outputs).find((path) => outputs[path]?.entryPoint);
+  if (!entry) throw new Error('The bundle has no entry.');
+  const eager = new Set([entry]);
+  for (const path of eager)
+    for (const { path: next, kind } of outputs[path]?.imports ?? [])
+      if (kind === 'import-statement' && outputs[next]) eager.add(next);
+  return eager;
+}
+
+const sum = (values: Iterable<number>) => [...values].reduce((total, value) => total + value, 0);
+
+/** Weighs a door of the built packages: `@livelit/core`, or `@livelit/core {LiveError}` for what one import costs. */
+export async function weigh(entry: string): Promise<Weight> {
+  const [specifier, names] = entry.split(' ');
+  const contents = names
+    ? `export ${names} from '${specifier}'`
+    : `export * from '${specifier}'; import '${specifier}'`;
+  const { sizes, outputs, workers } = await bundle({
+    stdin: { contents, resolveDir: join(import.meta.dirname, '../bench') },
+  });
+  const eager = eagerOutputs(outputs);
   const packages = new Set<string>();
-  const visit = (path: string) => {
-    if (eager.has(path)) return;
-    eager.add(path);
-    const output = metafile.outputs[path];
-    for (const input of Object.keys(output?.inputs ?? {})) {
+  for (const path of eager)
+    for (const input of Object.keys(outputs[path]?.inputs ?? {})) {
       const name = /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1];
       if (name) packages.add(name);
     }
-    for (const { path: next, kind } of output?.imports ?? []) if (kind === 'import-statement' && metafile.outputs[next]) visit(next);
+  const inWorkers = await Promise.all(workers.map((worker) => bundle({ entryPoints: [worker] })));
+  return {
+    eager: sum([...eager].map((path) => sizes.get(path) ?? 0)),
+    all: sum(sizes.values()) + sum(inWorkers.map((worker) => sum(worker.sizes.values()))),
+    eagerPackages: [...packages].sort(),
   };
-  const entryPoint = outputs.find(([, output]) => output.entryPoint)?.[0];
-  if (!entryPoint) throw new Error(`esbuild made nothing of ${entry}.`);
-  visit(entryPoint);
-  const weightOf = (paths: Iterable<string>) => [...paths].reduce((sum, path) => sum + (sizes.get(path.split('/').at(-1) ?? '') ?? 0), 0);
-  return { eager: weightOf(eager), all: weightOf(outputs.map(([path]) => path)), eagerPackages: [...packages].sort() };
 }

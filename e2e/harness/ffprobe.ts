@@ -7,8 +7,20 @@ const exec = promisify(execFile);
 
 /** What ffprobe sees: the judge that knows nothing of us. */
 export interface Probe {
-  readonly streams: readonly { readonly codec_name: string; readonly codec_type: string; readonly width?: number; readonly height?: number; readonly sample_rate?: string; readonly channels?: number }[];
-  readonly packets: readonly { readonly codec_type: string; readonly pts_time: string; readonly dts_time: string; readonly flags: string }[];
+  readonly streams: readonly {
+    readonly codec_name: string;
+    readonly codec_type: string;
+    readonly width?: number;
+    readonly height?: number;
+    readonly sample_rate?: string;
+    readonly channels?: number;
+  }[];
+  readonly packets: readonly {
+    readonly codec_type: string;
+    readonly pts_time: string;
+    readonly dts_time: string;
+    readonly flags: string;
+  }[];
   readonly format: { readonly duration?: string; readonly format_name: string };
 }
 
@@ -26,4 +38,5 @@ async function probe(args: readonly string[]): Promise<Probe> {
 export const probeFile = (path: string): Promise<Probe> => probe([path]);
 
 /** Reads a live address for some seconds. */
-export const probeStream = (url: string, seconds: number): Promise<Probe> => probe(['-read_intervals', `%+${seconds}`, url]);
+export const probeStream = (url: string, seconds: number): Promise<Probe> =>
+  probe(['-read_intervals', `%+${seconds}`, url]);

@@ -66,7 +66,9 @@ export async function startGatewayProcess(args: readonly string[] = [], port = 0
       return (await exited)[0];
     },
     cpuSeconds: () => {
-      const fields = proc('stat')?.replace(/^.*\) /, '').split(' ');
+      const fields = proc('stat')
+        ?.replace(/^.*\) /, '')
+        .split(' ');
       return fields ? (Number(fields[11]) + Number(fields[12])) / 100 : undefined;
     },
     memoryBytes: () => {

@@ -22,7 +22,8 @@ export interface MediaServer {
 const rtmpModule = '/usr/lib/nginx/modules/ngx_rtmp_module.so';
 
 /** Whether Debian's nginx with the RTMP module is here. */
-export const hasNginxRtmp = (): boolean => Boolean(findProgram('nginx') ?? existsSync('/usr/sbin/nginx')) && existsSync(rtmpModule);
+export const hasNginxRtmp = (): boolean =>
+  Boolean(findProgram('nginx') ?? existsSync('/usr/sbin/nginx')) && existsSync(rtmpModule);
 
 async function untilListening(port: number, child: ChildProcess, name: string): Promise<void> {
   const deadline = Date.now() + 20_000;
@@ -65,7 +66,11 @@ export async function startNodeMediaServer(): Promise<MediaServer> {
   };
   // It keeps global state and ends its process on trouble, so it has one of its own.
   const script = `const Server = require('node-media-server'); new Server(${JSON.stringify(config)}).run();`;
-  const child = spawn(process.execPath, ['-e', script], { cwd: join(import.meta.dirname, '..'), stdio: 'ignore', env: { ...process.env, NODE_OPTIONS: '' } });
+  const child = spawn(process.execPath, ['-e', script], {
+    cwd: join(import.meta.dirname, '..'),
+    stdio: 'ignore',
+    env: { ...process.env, NODE_OPTIONS: '' },
+  });
   await untilListening(rtmp, child, 'node-media-server');
   await untilListening(http, child, 'node-media-server');
   return {
@@ -91,7 +96,16 @@ events { worker_connections 64; }
 rtmp { server { listen 127.0.0.1:${port}; chunk_size 4096; application live { live on; wait_key on; } } }
 `,
   );
-  const child = spawn('/usr/sbin/nginx', ['-p', folder, '-c', join(folder, 'nginx.conf'), '-e', join(folder, 'error.log')], { stdio: 'ignore' });
+  const child = spawn(
+    '/usr/sbin/nginx',
+    ['-p', folder, '-c', join(folder, 'nginx.conf'), '-e', join(folder, 'error.log')],
+    { stdio: 'ignore' },
+  );
   await untilListening(port, child, 'nginx');
-  return { name: 'nginx-rtmp', rtmp: `rtmp://127.0.0.1:${port}/live`, pid: child.pid ?? 0, close: () => stop(child, folder) };
+  return {
+    name: 'nginx-rtmp',
+    rtmp: `rtmp://127.0.0.1:${port}/live`,
+    pid: child.pid ?? 0,
+    close: () => stop(child, folder),
+  };
 }

@@ -33,7 +33,15 @@ async function pagesOrigin(): Promise<string> {
     resolve: { conditions: ['@livelit/source', ...defaultClientConditions] },
     server: { host: '127.0.0.1', port: 0, hmr: false, ws: false, fs: { allow: [join(import.meta.dirname, '../..')] } },
     worker: { format: 'es' },
-    optimizeDeps: { include: ['@livelit/player > hls.js', '@livelit/player > mpegts.js', '@livelit/pusher > mediabunny', '@livelit/pusher > @mediabunny/aac-encoder', '@livelit/recorder > mediabunny'] },
+    optimizeDeps: {
+      include: [
+        '@livelit/player > hls.js',
+        '@livelit/player > mpegts.js',
+        '@livelit/pusher > mediabunny',
+        '@livelit/pusher > @mediabunny/aac-encoder',
+        '@livelit/recorder > mediabunny',
+      ],
+    },
   });
   if (!server.httpServer?.listening) await server.listen();
   const address = server.httpServer?.address();
@@ -50,18 +58,24 @@ export async function openStage(options: { readonly browser?: Browser } = {}): P
   const noise: string[] = [];
   page.on('console', (message) => {
     // The browser itself reports every failed request; the engines cannot keep it from doing so.
-    if (!message.text().startsWith('Failed to load resource') && !/^WebSocket connection to .* failed/.test(message.text()))
+    if (
+      !message.text().startsWith('Failed to load resource') &&
+      !/^WebSocket connection to .* failed/.test(message.text())
+    )
       noise.push(`${message.type()}: ${message.text()}`);
   });
   page.on('pageerror', (error) => noise.push(`uncaught: ${error.message}`));
   await page.goto(origin);
   await page.waitForFunction(() => 'stage' in window, undefined, { timeout: 60_000 });
   const stage = new Proxy({} as Remote, {
-    get: (_target, name: string) =>
+    get:
+      (_target, name: string) =>
       (...args: unknown[]) =>
         page.evaluate(
           ([method, parameters]) =>
-            (window.stage as unknown as Record<string, (...rest: unknown[]) => unknown>)[method as string]!(...(parameters as unknown[])),
+            (window.stage as unknown as Record<string, (...rest: unknown[]) => unknown>)[method as string]!(
+              ...(parameters as unknown[]),
+            ),
           [name, args] as const,
         ),
   });

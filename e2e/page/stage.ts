@@ -4,8 +4,8 @@
  */
 import { isLiveError, type LiveError } from '@livelit/core';
 import { LivePlayer, type PlayerConfig, type PlayerSource } from '@livelit/player';
-import { readTimeCode } from '@livelit/playground/time-code';
 import { createTestPicture } from '@livelit/playground/test-picture';
+import { readTimeCode } from '@livelit/playground/time-code';
 import { LivePusher, type PusherConfig } from '@livelit/pusher';
 import { LiveRecorder, listRecordings, recover } from '@livelit/recorder';
 
@@ -42,7 +42,12 @@ const plain = (error: LiveError | undefined): Plain | undefined =>
 const events: Event[] = [];
 const start = performance.now();
 
-function record(who: string, target: { addEventListener(type: string, listener: (event: globalThis.Event) => void): void }, types: readonly string[], state: () => string): void {
+function record(
+  who: string,
+  target: { addEventListener(type: string, listener: (event: globalThis.Event) => void): void },
+  types: readonly string[],
+  state: () => string,
+): void {
   for (const type of types)
     target.addEventListener(type, (event) => {
       const error = 'error' in event && isLiveError(event.error) ? event.error : undefined;
@@ -73,18 +78,29 @@ interface Play {
 const pushes = new Map<string, Push>();
 const plays = new Map<string, Play>();
 
-async function until<T>(what: string, read: () => T | undefined | false | Promise<T | undefined | false>, timeoutMs: number): Promise<T> {
+async function until<T>(
+  what: string,
+  read: () => T | undefined | false | Promise<T | undefined | false>,
+  timeoutMs: number,
+): Promise<T> {
   const deadline = performance.now() + timeoutMs;
   for (;;) {
     const value = await read();
     if (value) return value;
-    if (performance.now() > deadline) throw new Error(`Waited ${timeoutMs} ms in vain for ${what}. Events: ${JSON.stringify(events.slice(-12))}`);
+    if (performance.now() > deadline)
+      throw new Error(`Waited ${timeoutMs} ms in vain for ${what}. Events: ${JSON.stringify(events.slice(-12))}`);
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
 }
 
 export type PushSource =
-  | { readonly kind: 'picture'; readonly width?: number; readonly height?: number; readonly fps?: number; readonly tone?: number }
+  | {
+      readonly kind: 'picture';
+      readonly width?: number;
+      readonly height?: number;
+      readonly fps?: number;
+      readonly tone?: number;
+    }
   | { readonly kind: 'devices' }
   | { readonly kind: 'screen' };
 
@@ -112,7 +128,12 @@ export const stage = {
   },
 
   /** Starts to capture and push and answers the error that ends it. */
-  async pushInVain(id: string, url: string, source: PushSource, config: Partial<PusherConfig> = {}): Promise<Plain | undefined> {
+  async pushInVain(
+    id: string,
+    url: string,
+    source: PushSource,
+    config: Partial<PusherConfig> = {},
+  ): Promise<Plain | undefined> {
     try {
       await stage.push(id, url, source, config);
       return undefined;
@@ -223,7 +244,8 @@ export const stage = {
         await new Promise((resolve) => setTimeout(resolve, 100));
         analyser.getFloatFrequencyData(spectrum);
         let peak = 0;
-        for (let i = 1; i < spectrum.length; i++) if ((spectrum[i] ?? -Infinity) > (spectrum[peak] ?? -Infinity)) peak = i;
+        for (let i = 1; i < spectrum.length; i++)
+          if ((spectrum[i] ?? -Infinity) > (spectrum[peak] ?? -Infinity)) peak = i;
         if ((spectrum[peak] ?? -Infinity) < -60) continue;
         seen.push((peak * context.sampleRate) / analyser.fftSize);
         // Three windows that agree: the tone, not the click of its start.
@@ -244,7 +266,10 @@ export const stage = {
   },
 
   /** Records what is pushed for some seconds; answers the file's facts. Its bytes stay in the page's `files`. */
-  async recordPush(id: string, seconds: number): Promise<{ name: string; size: number; duration: number; mimeType: string; base64: string }> {
+  async recordPush(
+    id: string,
+    seconds: number,
+  ): Promise<{ name: string; size: number; duration: number; mimeType: string; base64: string }> {
     const push = pushes.get(id);
     if (!push) throw new Error(`Nothing is pushed as ${id}.`);
     const recorder = new LiveRecorder();
@@ -283,8 +308,10 @@ export const stage = {
     return result;
   },
 
-  recordings: async () => (await listRecordings()).map(({ name, size, duration, complete }) => ({ name, size, duration, complete })),
-  recover: async () => (await recover()).map(({ name, size, duration, complete }) => ({ name, size, duration, complete })),
+  recordings: async () =>
+    (await listRecordings()).map(({ name, size, duration, complete }) => ({ name, size, duration, complete })),
+  recover: async () =>
+    (await recover()).map(({ name, size, duration, complete }) => ({ name, size, duration, complete })),
 };
 
 export type Stage = typeof stage;
