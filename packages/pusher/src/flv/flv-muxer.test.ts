@@ -1,0 +1,106 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+import { readFlv } from '../testing/read-flv.ts';
+import { FlvMuxer } from './flv-muxer.ts';
+import { opusHead } from './opus-head.ts';
+
+const video = { width: 1280, height: 720, fps: 30, kbps: 1500 };
+const audio = { codec: 'aac', sampleRate: 44_100, channels: 2, kbps: 64 } as const;
+
+const join = (parts: readonly Uint8Array[]) => Uint8Array.from(parts.flatMap((part) => [...part]));
+const bytes = (...values: number[]) => Uint8Array.from(values);
+
+describe('FlvMuxer', () => {
+  it('begins with the header and onMetaData', () => {
+    const { flags, tags } = readFlv(new FlvMuxer({ video, audio }).start());
+    expect(flags).toBe(5);
+    expect(tags).toHaveLength(1);
+    expect(tags[0]).toMatchObject({ type: 18, timestamp: 0 });
+    const body = tags[0]!.body;
+    const text = String.fromCharCode(...body);
+    expect([...body.subarray(0, 3)]).toEqual([2, 0, 10]);
+    expect(text.slice(3, 13)).toBe('onMetaData');
+    expect([...body.subarray(13, 18)]).toEqual([8, 0, 0, 0, 11]);
+    expect([...body.subarray(-3)]).toEqual([0, 0, 9]);
+    const number = (name: string) => new DataView(Uint8Array.from(body).buffer).getFloat64(text.indexOf(name) + name.length + 1);
+    expect(number('width')).toBe(1280);
+    expect(number('framerate')).toBe(30);
+    expect(number('audiosamplerate')).toBe(44_100);
+    expect(number('audiocodecid')).toBe(10);
+  });
+
+  it('says which kinds it has', () => {
+    expect(readFlv(new FlvMuxer({ video }).start()).flags).toBe(1);
+    expect(readFlv(new FlvMuxer({ audio }).start()).flags).toBe(4);
+  });
+
+  it('writes AVC and AAC byte for byte as the specification has them', () => {
+    const muxer = new FlvMuxer({ video, audio });
+    expect([...muxer.videoHeader(bytes(1, 2), 40)]).toEqual([
+      ...[9, 0, 0, 7, 0, 0, 40, 0, 0, 0, 0],
+      ...[0x17, 0, 0, 0, 0, 1, 2],
+      ...[0, 0, 0, 18],
+    ]);
+    expect([...muxer.videoFrame(bytes(9), 40, true)].slice(11, -4)).toEqual([0x17, 1, 0, 0, 0, 9]);
+    expect([...muxer.videoFrame(bytes(9), 80, false)].slice(11, -4)).toEqual([0x27, 1, 0, 0, 0, 9]);
+    expect([...muxer.audioHeader(bytes(0x12, 0x10), 0)].slice(11, -4)).toEqual([0xaf, 0, 0x12, 0x10]);
+    expect([...muxer.audioFrame(bytes(7), 0)].slice(11, -4)).toEqual([0xaf, 1, 7]);
+  });
+
+  it('writes Opus as Enhanced RTMP v2 has it', () => {
+    const muxer = new FlvMuxer({ audio: { ...audio, codec: 'opus' } });
+    const head = opusHead(2, 44_100);
+    expect([...muxer.audioHeader(head, 0)].slice(11, 16)).toEqual([0x90, 0x4f, 0x70, 0x75, 0x73]);
+    expect([...head]).toEqual([
+      ...[...'OpusHead'].map((letter) => letter.charCodeAt(0)),
+      ...[1, 2, 0x38, 0x01, 0x44, 0xac, 0, 0, 0, 0, 0],
+    ]);
+    expect([...muxer.audioFrame(bytes(5), 20)].slice(11, -4)).toEqual([0x91, 0x4f, 0x70, 0x75, 0x73, 5]);
+  });
+
+  it('carries 32 bits of time and wraps after 49 days', () => {
+    const muxer = new FlvMuxer({ video });
+    expect([...muxer.videoFrame(bytes(), 0x1234_5678, false)].slice(4, 8)).toEqual([0x34, 0x56, 0x78, 0x12]);
+    expect([...muxer.videoFrame(bytes(), 0xffff_ffff, false)].slice(4, 8)).toEqual([0xff, 0xff, 0xff, 0xff]);
+    expect([...muxer.videoFrame(bytes(), 2 ** 32 + 5, false)].slice(4, 8)).toEqual([0, 0, 5, 0]);
+  });
+
+  it('never lets the time of a kind stand still or go back', () => {
+    const muxer = new FlvMuxer({ video, audio });
+    const times = [0, 40, 40, 10, 200, 199.6].map((timeMs) => muxer.videoFrame(bytes(), timeMs, false)[6]);
+    expect(times).toEqual([0, 40, 41, 42, 200, 201]);
+    expect(muxer.audioFrame(bytes(), 0)[6]).toBe(0);
+  });
+
+  it('gives an independent reader back what it was given, in order', () => {
+    const frame = fc.record({
+      kind: fc.constantFrom('video', 'key', 'audio', 'avcc', 'asc'),
+      step: fc.nat(100_000),
+      data: fc.uint8Array({ maxLength: 400 }),
+    });
+    fc.assert(
+      fc.property(fc.array(frame, { maxLength: 40 }), (frames) => {
+        const muxer = new FlvMuxer({ video, audio });
+        const parts = [muxer.start()];
+        let time = 0;
+        const expected = frames.map(({ kind, step, data }) => {
+          time += step + 1;
+          if (kind === 'video') parts.push(muxer.videoFrame(data, time, false));
+          else if (kind === 'key') parts.push(muxer.videoFrame(data, time, true));
+          else if (kind === 'audio') parts.push(muxer.audioFrame(data, time));
+          else if (kind === 'avcc') parts.push(muxer.videoHeader(data, time));
+          else parts.push(muxer.audioHeader(data, time));
+          return { kind, time, data: [...data] };
+        });
+        const read = readFlv(join(parts)).tags.slice(1).map(({ type, timestamp, body }) => {
+          const [first = 0, packet = 0] = body;
+          if (type === 8) return { kind: packet ? 'audio' : 'asc', time: timestamp, data: [...body.subarray(2)] };
+          const kind = packet === 0 ? 'avcc' : first >> 4 === 1 ? 'key' : 'video';
+          return { kind, time: timestamp, data: [...body.subarray(5)] };
+        });
+        expect(read).toEqual(expected);
+      }),
+    );
+  });
+});
