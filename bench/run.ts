@@ -1,3 +1,5 @@
+export {};
+
 /** `npm run bench -- <name>`: runs one bench, or all of them without a name. */
 const benches: Record<string, () => Promise<{ run(): Promise<void> }>> = {
   latency: () => import('./latency.ts'),

@@ -41,9 +41,18 @@ const stopGateway: BrowserCommand<[id: string]> = async (_context, id) => {
   await gateway?.close();
 };
 
+const words = (text: string) => text.split(' ');
+
+/** ffmpeg's moving picture and a tone of 440 Hz, H.264 and AAC, a key frame a second. */
+const testPicture = [
+  ...words('-re -f lavfi -i testsrc2=size=320x180:rate=25 -re -f lavfi -i sine=frequency=440:sample_rate=48000'),
+  ...words('-c:v libx264 -preset ultrafast -tune zerolatency -profile:v baseline -pix_fmt yuv420p -g 25 -b:v 400k'),
+  ...words('-c:a aac -b:a 64k'),
+];
+
 /**
  * Publishes ffmpeg's moving test picture and a 440 Hz tone as FLV over a WebSocket, until stopPublisher.
- * `input` and `output` replace the arguments of ffmpeg before `-f flv`.
+ * `args` replaces the arguments of ffmpeg before `-f flv`.
  */
 const startPublisher: BrowserCommand<[url: string, args?: readonly string[]]> = async (_context, url, args) => {
   const program = findProgram('ffmpeg');
@@ -56,41 +65,7 @@ const startPublisher: BrowserCommand<[url: string, args?: readonly string[]]> = 
   });
   const ffmpeg = spawn(
     program,
-    [
-      ...['-hide_banner', '-loglevel', 'error'],
-      ...(args ?? [
-        ...[
-          '-re',
-          '-f',
-          'lavfi',
-          '-i',
-          'testsrc2=size=320x180:rate=25',
-          '-re',
-          '-f',
-          'lavfi',
-          '-i',
-          'sine=frequency=440:sample_rate=48000',
-        ],
-        ...[
-          '-c:v',
-          'libx264',
-          '-preset',
-          'ultrafast',
-          '-tune',
-          'zerolatency',
-          '-profile:v',
-          'baseline',
-          '-pix_fmt',
-          'yuv420p',
-          '-g',
-          '25',
-          '-b:v',
-          '400k',
-        ],
-        ...['-c:a', 'aac', '-b:a', '64k'],
-      ]),
-      ...['-f', 'flv', 'pipe:1'],
-    ],
+    ['-hide_banner', '-loglevel', 'error', ...(args ?? testPicture), '-f', 'flv', 'pipe:1'],
     { stdio: ['ignore', 'pipe', 'ignore'] },
   );
   ffmpeg.stdout?.on(
