@@ -1,0 +1,47 @@
+import { fileURLToPath } from 'node:url';
+
+import { defaultClientConditions, defineConfig, type Plugin } from 'vite';
+
+import { contentSecurityPolicy } from './csp.ts';
+
+/** A built page may lie on any web server: it carries its policy along. (`serve.ts` sends the same as a header.) */
+const policyInPage: Plugin = {
+  name: 'policy-in-page',
+  apply: 'build',
+  transformIndexHtml: () => [
+    {
+      tag: 'meta',
+      attrs: { 'http-equiv': 'Content-Security-Policy', content: contentSecurityPolicy },
+      injectTo: 'head-prepend',
+    },
+  ],
+};
+
+export default defineConfig({
+  root: fileURLToPath(new URL('.', import.meta.url)),
+  base: './',
+  plugins: [policyInPage],
+  resolve: {
+    // Sources of the workspace, and Lit without its development warnings.
+    conditions: [
+      '@livelit/source',
+      ...defaultClientConditions.filter((name) => !name.startsWith('development')),
+      'production',
+    ],
+    dedupe: ['lit'],
+  },
+  worker: { format: 'es' },
+  build: { target: 'es2022' },
+  optimizeDeps: {
+    // What is named here is bundled before the first load; finding more on the way would reload the page and end its
+    // streams, so nothing is looked for. Lit is small modules already and is served as it is.
+    noDiscovery: true,
+    include: [
+      '@livelit/player > hls.js',
+      '@livelit/player > mpegts.js',
+      '@livelit/pusher > mediabunny',
+      '@livelit/pusher > @mediabunny/aac-encoder',
+      '@livelit/recorder > mediabunny',
+    ],
+  },
+});
