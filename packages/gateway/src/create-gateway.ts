@@ -75,6 +75,6 @@ export async function createGateway(options: GatewayOptions = {}): Promise<Gatew
     throw error;
   }
   gateway = new Gateway({ config, registry, sessions, server, sockets, log });
-  log.info(`Listening on ${gateway.url}.`);
+  log.debug(`Listening on ${gateway.url}.`);
   return gateway;
 }
