@@ -1,7 +1,8 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { RequestListener } from 'node:http';
 
-import { createGateway, type Gateway, type GatewayConfig } from '@livelit/gateway';
-import { createServer } from 'vite';
+import { isLiveError } from '@livelit/core';
+import { createGateway, type Gateway, type GatewayOptions } from '@livelit/gateway';
+import { createServer, type ViteDevServer } from 'vite';
 
 import { contentSecurityPolicy } from './csp.ts';
 import viteConfig from './vite.config.ts';
@@ -12,7 +13,7 @@ export interface PlaygroundOptions {
   /** Address to listen on. @default '127.0.0.1' */
   readonly host?: string;
   /** Settings of the gateway, over those of the playground. */
-  readonly gateway?: Partial<GatewayConfig>;
+  readonly gateway?: Omit<GatewayOptions, 'fallback' | 'port' | 'host'>;
   /** Whether changed sources are served without a restart (reload the page by hand). @default false */
   readonly watch?: boolean;
   /** Receives one line per noteworthy step. @default silent */
@@ -26,4 +27,74 @@ export interface Playground {
   readonly gateway: Gateway;
   /** Ends every session, the page's server and the port. Harmless when repeated. */
   close(): Promise<void>;
+}
+
+const firstPort = 8889;
+/** Ports that are tried when none was asked for. */
+const portTries = 50;
+
+/** The playground lets pages publish to RTMP servers of this machine only: it may stand open to a whole network. */
+const loopbackTargets = ['rtmp://127.0.0.1:*', 'rtmp://localhost:*', 'rtmp://[::1]:*'];
+
+const headers = {
+  'Content-Security-Policy': `${contentSecurityPolicy}; frame-ancestors 'none'`,
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+};
+
+const withHeaders =
+  ({ middlewares }: ViteDevServer): RequestListener =>
+  (request, response) => {
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    middlewares(request, response);
+  };
+
+/** Starts on the port that was asked for, else on the first free one. */
+async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  if (options.port !== undefined) return createGateway(options);
+  for (let port = firstPort; ; port++)
+    try {
+      return await createGateway({ ...options, port });
+    } catch (error) {
+      const taken = isLiveError(error) && error.detail['reason'] === 'EADDRINUSE';
+      if (!taken || port >= firstPort + portTries) throw error;
+    }
+}
+
+/**
+ * Serves the page and a gateway for it from one process and one port; both answer when the promise resolves.
+ * Rejects with a `LiveError` when the port cannot be had or a setting is wrong.
+ */
+export async function startPlayground(options: PlaygroundOptions = {}): Promise<Playground> {
+  const { port, host, gateway: settings, watch = false, log = () => {} } = options;
+  const pages = await createServer({
+    ...viteConfig,
+    configFile: false,
+    appType: 'spa',
+    logLevel: 'error',
+    clearScreen: false,
+    server: { middlewareMode: true, hmr: false, ws: false, ...(watch ? {} : { watch: null }) },
+  });
+  let gateway: Gateway;
+  try {
+    gateway = await startGateway({
+      rtmpTargets: loopbackTargets,
+      ...settings,
+      ...(port === undefined ? {} : { port }),
+      ...(host === undefined ? {} : { host }),
+      fallback: withHeaders(pages),
+    });
+  } catch (error) {
+    await pages.close();
+    throw error;
+  }
+  log(`Playground and gateway listen on ${gateway.url}.`);
+
+  let closed: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    await gateway.close();
+    await pages.close();
+    log('Playground and gateway have ended.');
+  };
+  return { url: `${gateway.url}/`, gateway, close: () => (closed ??= close()) };
 }
