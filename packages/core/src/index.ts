@@ -29,3 +29,40 @@ export { parseRetryAfter } from './retry-after.ts';
 export { codeName, type Severity, severityOf } from './severity.ts';
 export { type ListenerOptions, TypedEventTarget } from './typed-event-target.ts';
 export { withDeadline } from './with-deadline.ts';
+export { audioQualities, type AudioQuality, type AudioQualityName } from './audio-qualities.ts';
+export {
+  type FillMode,
+  fillModes,
+  type MirrorType,
+  mirrorTypes,
+  type MixInputType,
+  mixInputTypes,
+  objectFitOf,
+  type PushStatus,
+  pushStatuses,
+  type RecordMode,
+  recordModes,
+  type ResolutionMode,
+  resolutionModes,
+  type Rotation,
+  rotations,
+} from './enumerations.ts';
+export {
+  type Layout,
+  type LayoutRegion,
+  type LayoutUnit,
+  normalizeLayout,
+  regionInPixels,
+  type Size,
+} from './layout.ts';
+export { LeaveCode, type LeaveCodeName, leaveReasons } from './leave-code.ts';
+export {
+  type AddressTable,
+  playAddresses,
+  pushAddresses,
+  type ServerKind,
+  type StreamPlace,
+} from './server-addresses.ts';
+export type { PlayerStatistics, PusherStatistics, StreamInfo } from './statistics.ts';
+export { videoQualities, type VideoQuality, type VideoQualityName } from './video-qualities.ts';
+export { type VideoResolution, type VideoResolutionName, videoResolutions } from './video-resolutions.ts';

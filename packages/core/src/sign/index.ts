@@ -1,1 +1,1 @@
-export {};
+export { tencentSign, type TencentSignature } from './tencent-sign.ts';
