@@ -91,7 +91,7 @@ describe('a second publisher of one name', () => {
   it('is refused with a reason', async () => {
     await page.stage.push('first', `${gateway.url}/whip/taken`, { kind: 'picture' });
     const error = await page.stage.pushInVain('second', `${gateway.wsUrl}/live/taken.flv`, { kind: 'picture' });
-    expect(error?.name).toBe('ERROR_STREAM_NAME_TAKEN');
+    expect(error?.name).toBe('ERROR_NAME_TAKEN');
     expect((await page.stage.pushState('first')).status).toBe('connected');
   });
 
@@ -111,11 +111,11 @@ describe('tokens', () => {
     await gateway.stop();
     gateway = await startGatewayProcess(['--publish-token', 'in-secret', '--play-token', 'out-secret']);
     const refused = await page.stage.pushInVain('stranger', `${gateway.url}/whip/guarded`, { kind: 'picture' });
-    expect(refused?.name).toBe('ERROR_UNAUTHORISED');
+    expect(refused?.name).toBe('ERROR_UNAUTHORIZED');
     const refusedFlv = await page.stage.pushInVain('stranger-flv', `${gateway.wsUrl}/live/guarded.flv`, {
       kind: 'picture',
     });
-    expect(refusedFlv?.name).toBe('ERROR_UNAUTHORISED');
+    expect(refusedFlv?.name).toBe('ERROR_UNAUTHORIZED');
 
     await page.stage.push('friend', `${gateway.wsUrl}/live/guarded.flv`, { kind: 'picture' }, { token: 'in-secret' });
     for (const url of [
@@ -126,7 +126,7 @@ describe('tokens', () => {
     ]) {
       await page.stage.play('viewer', { url });
       await page.stage.waitForPlay('viewer', 'error');
-      expect((await page.stage.playState('viewer')).error?.name).toBe('ERROR_UNAUTHORISED');
+      expect((await page.stage.playState('viewer')).error?.name).toBe('ERROR_UNAUTHORIZED');
       await page.stage.stopPlay('viewer');
       await page.stage.play('viewer', { url, token: 'out-secret' });
       await expectFresh('viewer');

@@ -88,7 +88,7 @@ describe('RTMP targets', () => {
         { kind: 'picture' },
         { gateway: gateway.url },
       );
-      expect(error?.name).toBe('ERROR_GATEWAY_REFUSED');
+      expect(error?.name).toBe('ERROR_TARGET_NOT_ALLOWED');
       expect(error?.message).not.toContain('secret-key');
     } finally {
       await page.close();
