@@ -21,7 +21,7 @@ export interface AudioConfig {
   readonly codec: 'aac' | 'opus';
   /** AAC: AudioSpecificConfig. Opus: OpusHead (RFC 7845, 5.1). */
   readonly config: Uint8Array;
-  /** Hz; 48000 for Opus. */
+  /** Hz; 48000 for Opus. HE-AAC: the rate of its core, which counts the samples of a frame. */
   readonly sampleRate: number;
   readonly channels: number;
 }

@@ -1,3 +1,4 @@
+import { sameH264Config } from '../h264/h264-config.ts';
 import type { AudioConfig, AudioFrame, VideoConfig, VideoFrame } from './frames.ts';
 
 /** Why a stream is over. Viewers are told: WebSocket close code 4000 + HTTP status, `EXT-X-ENDLIST`, DTLS close. */
@@ -5,6 +6,8 @@ export type EndReason = 'publisher-left' | 'taken-over' | 'idle' | 'limit' | 'sh
 
 /** Takes frames from a stream: an FLV viewer, the HLS packager, an RTP packetiser. Calls never throw back. */
 export interface FrameSink {
+  /** Viewers behind this sink. @default 1 */
+  readonly viewers?: number;
   /** Also called at once when the stream already has a config, and again on every change. */
   onVideoConfig?(config: VideoConfig): void;
   onAudioConfig?(config: AudioConfig): void;
@@ -40,6 +43,9 @@ export interface CachedFrame {
 const maxCachedFrames = 3000;
 const maxCachedBytes = 32 << 20;
 
+/** Milliseconds of media after which a track that has not shown itself is taken not to exist. */
+const settleMs = 1000;
+
 /** One published stream: takes frames (and RTP) in, hands them to every sink, keeps the current GOP. */
 export class LiveStream {
   readonly name: string;
@@ -53,6 +59,7 @@ export class LiveStream {
   #gop: CachedFrame[] = [];
   #gopBytes = 0;
   #gopStartedAt = 0;
+  #mediaStartedAt = 0;
   #ended: EndReason | undefined;
   #onEnd: (stream: LiveStream, reason: EndReason) => void;
 
@@ -74,9 +81,18 @@ export class LiveStream {
     return this.#ended;
   }
 
-  /** Frame sinks and RTP sinks together. */
+  /** Everybody who watches, by frames or by RTP. */
   get viewers(): number {
-    return this.#sinks.size + this.#rtpSinks.size;
+    let viewers = this.#rtpSinks.size;
+    for (const sink of this.#sinks) viewers += sink.viewers ?? 1;
+    return viewers;
+  }
+
+  /** Whether it can be told which tracks there are: both are known, or a second of media went by with one alone. */
+  get settled(): boolean {
+    if (this.#videoConfig && this.#audioConfig) return true;
+    if (!this.#videoConfig && !this.#audioConfig) return false;
+    return this.#mediaStartedAt > 0 && Date.now() - this.#mediaStartedAt >= settleMs;
   }
 
   /** True while somebody needs decodable frames, so a WHIP publisher must be asked for key frames now and then. */
@@ -94,20 +110,26 @@ export class LiveStream {
     return this.#gopStartedAt;
   }
 
+  /** Takes a new config; one that changes nothing is ignored, for many encoders repeat theirs with every key frame. */
   setVideoConfig(config: VideoConfig): void {
+    if (this.#ended || (this.#videoConfig && sameVideoConfig(this.#videoConfig, config))) return;
     this.#videoConfig = config;
     this.#gop = [];
     this.#gopBytes = 0;
     for (const sink of this.#sinks) sink.onVideoConfig?.(config);
   }
 
+  /** Takes a new config; one that changes nothing is ignored. Cached frames of the old one are dropped. */
   setAudioConfig(config: AudioConfig): void {
+    if (this.#ended || (this.#audioConfig && sameAudioConfig(this.#audioConfig, config))) return;
     this.#audioConfig = config;
+    this.#gop = this.#gop.filter((entry) => entry.kind === 'video');
     for (const sink of this.#sinks) sink.onAudioConfig?.(config);
   }
 
   pushVideo(frame: VideoFrame): void {
     if (this.#ended) return;
+    this.#mediaStartedAt ||= Date.now();
     this.counters.videoFrames++;
     if (frame.key) {
       this.counters.keyFrames++;
@@ -125,6 +147,7 @@ export class LiveStream {
 
   pushAudio(frame: AudioFrame): void {
     if (this.#ended) return;
+    this.#mediaStartedAt ||= Date.now();
     this.counters.audioFrames++;
     if (this.#gop.length > 0) this.#cache({ kind: 'audio', frame }, frame.data.length);
     for (const sink of this.#sinks) sink.onAudio?.(frame);
@@ -155,8 +178,8 @@ export class LiveStream {
   end(reason: EndReason): void {
     if (this.#ended) return;
     this.#ended = reason;
-    for (const sink of [...this.#sinks]) sink.onEnd?.(reason);
-    for (const sink of [...this.#rtpSinks]) sink.onEnd(reason);
+    for (const sink of this.#sinks) sink.onEnd?.(reason);
+    for (const sink of this.#rtpSinks) sink.onEnd(reason);
     this.#sinks.clear();
     this.#rtpSinks.clear();
     this.#gop = [];
@@ -172,4 +195,14 @@ export class LiveStream {
     }
     this.#gop.push(entry);
   }
+}
+
+function sameVideoConfig(a: VideoConfig, b: VideoConfig): boolean {
+  return a.codec === 'h264' && b.codec === 'h264' ? sameH264Config(a, b) : a.codec === b.codec;
+}
+
+function sameAudioConfig(a: AudioConfig, b: AudioConfig): boolean {
+  return (
+    a.codec === b.codec && a.config.length === b.config.length && a.config.every((byte, at) => byte === b.config[at])
+  );
 }

@@ -1,0 +1,51 @@
+/** Milliseconds forward that are taken for a new clock of the encoder rather than for a pause. */
+const jumpForward = 10_000;
+/** Milliseconds backward that are taken for jitter rather than for a new clock. */
+const jitter = 200;
+/** Milliseconds between the last frame of the old clock and the first of the new one. */
+const gap = 20;
+
+type Track = 'audio' | 'video';
+
+interface Position {
+  /** The last timestamp that arrived, 32 bits. */
+  raw: number;
+  /** What it stands for on the stream's clock. */
+  time: number;
+  /** The last time that was given out. */
+  last: number;
+}
+
+/**
+ * Turns the 32-bit timestamps of an FLV stream into times that start at 0 and only grow, for each track. Wrapping after
+ * 49 days, an encoder that starts its clock again and tracks that count from different starts are all survived; the
+ * tracks stay in step as long as they share a clock.
+ */
+export class StreamClock {
+  #tracks: Partial<Record<Track, Position>> = {};
+
+  /** The time of a tag, milliseconds. */
+  time(track: Track, timestamp: number): number {
+    const own = this.#tracks[track];
+    const other = this.#tracks[track === 'video' ? 'audio' : 'video'];
+    const time = follow(own, timestamp, -jitter) ?? this.#restart(own, other, timestamp);
+    const last = Math.max(own ? own.last + 1 : 0, time);
+    this.#tracks[track] = { raw: timestamp, time, last };
+    return last;
+  }
+
+  /** Where a new clock begins: in step with the other track when that is on it already, else after everything so far. */
+  #restart(own: Position | undefined, other: Position | undefined, timestamp: number): number {
+    const inStep = follow(other, timestamp, -jumpForward);
+    if (inStep !== undefined && inStep > (own?.last ?? -jumpForward) - jitter) return inStep;
+    return own || other ? Math.max(own?.last ?? 0, other?.last ?? 0) + gap : 0;
+  }
+}
+
+/** The time of a timestamp that continues from a position; undefined when it is too far from it. */
+function follow(from: Position | undefined, timestamp: number, furthestBack: number): number | undefined {
+  if (!from) return undefined;
+  // The difference as a signed number of 32 bits is right across the wrap too.
+  const step = (timestamp - from.raw) | 0;
+  return step >= furthestBack && step <= jumpForward ? from.time + step : undefined;
+}
