@@ -8,7 +8,9 @@ const usage = `Usage: start [--port <number>] [--host <address>]
   --host   Address to listen on (default: 127.0.0.1; 0.0.0.0 lets other machines in)`;
 
 function options(): { port?: number; host?: string } {
-  const { values } = parseArgs({ options: { port: { type: 'string' }, host: { type: 'string' }, help: { type: 'boolean' } } });
+  const { values } = parseArgs({
+    options: { port: { type: 'string' }, host: { type: 'string' }, help: { type: 'boolean' } },
+  });
   if (values.help) {
     console.log(usage);
     process.exit(0);

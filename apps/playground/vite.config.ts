@@ -17,10 +17,20 @@ const policyInPage: Plugin = {
   ],
 };
 
+/** Nothing is replaced while streams run, so the page needs no WebSocket of Vite's, which would share the gateway's port. */
+const withoutViteClient: Plugin = {
+  name: 'without-vite-client',
+  apply: 'serve',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (page) => page.replace(/\s*<script type="module" src="[^"]*\/@vite\/client"><\/script>/, ''),
+  },
+};
+
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   base: './',
-  plugins: [policyInPage],
+  plugins: [policyInPage, withoutViteClient],
   resolve: {
     // Sources of the workspace, and Lit without its development warnings.
     conditions: [

@@ -1,1 +1,1 @@
-document.title = 'x';
+import './playground-page.ts';

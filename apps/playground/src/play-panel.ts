@@ -1,0 +1,214 @@
+import '@livelit/player/define';
+import type { LiveErrorEvent } from '@livelit/core';
+import type { PlayerState } from '@livelit/player';
+import type { LivePlayerElement } from '@livelit/player/element';
+import { html, nothing, type TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+
+import type { EventLog } from './event-log.ts';
+import { measureLatency } from './latency-meter.ts';
+import { notice } from './notice.ts';
+import { numbers, withUnit } from './numbers.ts';
+import { PagePart } from './page-part.ts';
+import { stateBadge, type Mood } from './state-badge.ts';
+import { playUrl, playWays, streamName, type PlayWay } from './ways.ts';
+
+const moods: Readonly<Record<PlayerState, Mood>> = {
+  idle: 'calm',
+  connecting: 'busy',
+  buffering: 'busy',
+  playing: 'good',
+  paused: 'calm',
+  reconnecting: 'busy',
+  blocked: 'busy',
+  ended: 'calm',
+  error: 'bad',
+};
+
+/**
+ * Plays a stream of the gateway and measures how late it is.
+ *
+ * @fires playchange - `active` changed.
+ */
+export class PlayPanel extends PagePart {
+  @property({ attribute: false }) log: EventLog | undefined;
+  @property() way: PlayWay = 'whep';
+  @property() name = 'hello';
+  @state() private playerState: PlayerState = 'idle';
+  @state() private measuredMs: number | undefined;
+  @state() private firstFrameMs: number | undefined;
+  @query('live-player') private readonly element!: LivePlayerElement;
+
+  #startedAt = 0;
+  #measuring: AbortController | undefined;
+
+  /** Whether it plays or tries to. */
+  get active(): boolean {
+    return !['idle', 'ended', 'error'].includes(this.playerState);
+  }
+
+  /** The video that shows the stream, to be recorded; undefined while nothing plays. */
+  get video(): HTMLVideoElement | undefined {
+    return this.active ? this.element.player?.video : undefined;
+  }
+
+  /** Plays the chosen stream by the chosen way. */
+  begin(): void {
+    const { player } = this.element;
+    if (!player || !streamName.test(this.name)) return;
+    this.#startedAt = performance.now();
+    this.firstFrameMs = this.measuredMs = undefined;
+    this.#measuring?.abort();
+    this.#measuring = new AbortController();
+    measureLatency(player.video, (ms) => (this.measuredMs = ms), this.#measuring.signal);
+    void player.load({ url: playUrl(this.way, location.origin, this.name), type: this.way, live: true });
+  }
+
+  /** Ends playback. */
+  end(): void {
+    this.#measuring?.abort();
+    this.measuredMs = undefined;
+    this.element.player?.stop();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#measuring?.abort();
+  }
+
+  #stateChanged(): void {
+    const now = this.element.player?.state ?? 'idle';
+    if (now === this.playerState) return;
+    this.log?.add('player', 'statechange', `${this.playerState} → ${now}`);
+    this.playerState = now;
+    this.dispatchEvent(new Event('playchange'));
+  }
+
+  #firstFrame(): void {
+    this.firstFrameMs ??= Math.round(performance.now() - this.#startedAt);
+    this.log?.add('player', 'firstframe', `${this.element.player?.engineName ?? ''} ${this.firstFrameMs} ms`);
+  }
+
+  #latency(): TemplateResult {
+    const { texts, measuredMs } = this;
+    const seconds = this.active ? this.element?.player?.latency : undefined;
+    const ms = measuredMs ?? (seconds === undefined ? undefined : Math.round(seconds * 1000));
+    const origin = measuredMs === undefined ? texts.latencyEstimated : texts.latencyMeasured;
+    return html`<p class="latency">
+      <span class="latency-label">${texts.latency}</span>
+      <span data-testid="latency">
+        ${
+          ms === undefined
+            ? html`<span class="latency-origin">${texts.latencyNone}</span>`
+            : html`<span class="latency-value">${texts.latencyMs(ms)}</span>
+                <span class="latency-origin">${origin}</span>`
+        }
+      </span>
+    </p>`;
+  }
+
+  #numbers(): TemplateResult {
+    const { texts } = this;
+    const is = this.active ? this.element?.player?.statistics : undefined;
+    return numbers(
+      texts.statistics,
+      [
+        [texts.firstFrame, withUnit(this.firstFrameMs, 'ms')],
+        [texts.picture, is && is.width > 0 ? `${is.width}×${is.height}` : undefined],
+        [texts.frameRate, withUnit(is?.fps, 'fps')],
+        [texts.received, withUnit(is?.netSpeed, 'kbps')],
+        [texts.video, withUnit(is?.videoBitrate, 'kbps')],
+        [texts.audio, withUnit(is?.audioBitrate, 'kbps')],
+        [texts.buffer, withUnit(is?.jitterBufferDelay, 'ms')],
+        [texts.roundTrip, withUnit(is?.rtt, 'ms')],
+        [texts.lost, withUnit(is?.videoPacketLoss, '%', 1)],
+        [texts.dropped, is?.droppedFrames?.toString()],
+        [texts.frozen, is && withUnit(is.videoBlockRate, '%')],
+      ],
+      this.active ? texts.statisticsEmpty : '',
+    );
+  }
+
+  #form(): TemplateResult {
+    const { texts, active } = this;
+    const link = new URLSearchParams({ play: this.way, name: this.name, lang: this.language });
+    return html`<form
+      class="form"
+      @submit=${(event: Event) => {
+        event.preventDefault();
+        this.begin();
+      }}
+    >
+      <div class="fields">
+        <div class="field">
+          <label for="play-way">${texts.way}</label>
+          <select
+            id="play-way"
+            data-testid="play-way"
+            .value=${this.way}
+            @change=${(event: Event) => (this.way = (event.target as HTMLSelectElement).value as PlayWay)}
+          >
+            ${playWays.map(
+              (way) => html`<option value=${way} ?selected=${way === this.way}>${texts.playWays[way]}</option>`,
+            )}
+          </select>
+        </div>
+        <div class="field">
+          <label for="play-name">${texts.name}</label>
+          <input
+            id="play-name"
+            data-testid="play-name"
+            required
+            pattern="[\\w.\\-]{1,64}"
+            title=${texts.nameRule}
+            autocomplete="off"
+            autocapitalize="off"
+            spellcheck="false"
+            .value=${this.name}
+            @input=${(event: Event) => (this.name = (event.target as HTMLInputElement).value)}
+          />
+        </div>
+      </div>
+      <div class="actions">
+        <button type="submit" data-testid="play-start">${texts.startPlay}</button>
+        <button
+          type="button"
+          data-testid="play-stop"
+          ?disabled=${this.playerState === 'idle'}
+          @click=${() => this.end()}
+        >
+          ${texts.stopPlay}
+        </button>
+        <a class="button quiet" href="?${link.toString()}" target="_blank" rel="noopener">${texts.viewerLink}</a>
+      </div>
+    </form>`;
+  }
+
+  protected override render(): TemplateResult {
+    const { texts, playerState } = this;
+    const error = playerState === 'error' ? this.element?.player?.error : undefined;
+    return html`<section class="panel" aria-labelledby="play-title">
+      <div class="panel-head">
+        <h2 id="play-title">${texts.play}</h2>
+        ${stateBadge('play-state', moods[playerState], texts.playStates[playerState], playerState)}
+      </div>
+      <div class="screen">
+        <live-player
+          muted
+          controls
+          aria-label=${texts.playerName}
+          @statechange=${() => this.#stateChanged()}
+          @connected=${() => this.log?.add('player', 'connected', this.element.player?.engineName)}
+          @firstframe=${() => this.#firstFrame()}
+          @statistics=${() => this.requestUpdate()}
+          @warning=${({ error: warning }: LiveErrorEvent) => this.log?.addError('player', 'warning', warning)}
+          @error=${({ error: failure }: LiveErrorEvent) => this.log?.addError('player', 'error', failure)}
+        ></live-player>
+        ${playerState === 'idle' ? html`<p class="screen-empty">${texts.playerEmpty}</p>` : nothing}
+      </div>
+      ${this.#latency()} ${this.#form()} ${notice(error, this.language)} ${this.#numbers()}
+    </section>`;
+  }
+}
+
+customElements.define('play-panel', PlayPanel);
