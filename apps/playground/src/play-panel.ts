@@ -28,7 +28,7 @@ const moods: Readonly<Record<PlayerState, Mood>> = {
 /**
  * Plays a stream of the gateway and measures how late it is.
  *
- * @fires playchange - `active` changed.
+ * @fires playchange - `active`, `mood` or `way` changed.
  */
 export class PlayPanel extends PagePart {
   @property({ attribute: false }) log: EventLog | undefined;
@@ -45,6 +45,11 @@ export class PlayPanel extends PagePart {
   /** Whether it plays or tries to. */
   get active(): boolean {
     return !['idle', 'ended', 'error'].includes(this.playerState);
+  }
+
+  /** How it goes, as a colour. */
+  get mood(): Mood {
+    return moods[this.playerState];
   }
 
   /** The video that shows the stream, to be recorded; undefined while nothing plays. */
@@ -89,6 +94,11 @@ export class PlayPanel extends PagePart {
     this.log?.add('player', 'firstframe', `${this.element.player?.engineName ?? ''} ${this.firstFrameMs} ms`);
   }
 
+  #chooseWay(way: PlayWay): void {
+    this.way = way;
+    this.dispatchEvent(new Event('playchange'));
+  }
+
   #latency(): TemplateResult {
     const { texts, measuredMs } = this;
     const seconds = this.active ? this.element?.player?.latency : undefined;
@@ -130,7 +140,7 @@ export class PlayPanel extends PagePart {
   }
 
   #form(): TemplateResult {
-    const { texts, active } = this;
+    const { texts } = this;
     const link = new URLSearchParams({ play: this.way, name: this.name, lang: this.language });
     return html`<form
       class="form"
@@ -145,11 +155,10 @@ export class PlayPanel extends PagePart {
           <select
             id="play-way"
             data-testid="play-way"
-            .value=${this.way}
-            @change=${(event: Event) => (this.way = (event.target as HTMLSelectElement).value as PlayWay)}
+            @change=${(event: Event) => this.#chooseWay((event.target as HTMLSelectElement).value as PlayWay)}
           >
             ${playWays.map(
-              (way) => html`<option value=${way} ?selected=${way === this.way}>${texts.playWays[way]}</option>`,
+              (way) => html`<option value=${way} .selected=${way === this.way}>${texts.playWays[way]}</option>`,
             )}
           </select>
         </div>
@@ -190,7 +199,7 @@ export class PlayPanel extends PagePart {
     return html`<section class="panel" aria-labelledby="play-title">
       <div class="panel-head">
         <h2 id="play-title">${texts.play}</h2>
-        ${stateBadge('play-state', moods[playerState], texts.playStates[playerState], playerState)}
+        ${stateBadge('play-state', this.mood, texts.playStates[playerState], playerState)}
       </div>
       <div class="screen">
         <live-player
@@ -206,7 +215,7 @@ export class PlayPanel extends PagePart {
         ></live-player>
         ${playerState === 'idle' ? html`<p class="screen-empty">${texts.playerEmpty}</p>` : nothing}
       </div>
-      ${this.#latency()} ${this.#form()} ${notice(error, this.language)} ${this.#numbers()}
+      ${this.#form()} ${notice(error, this.language)} ${this.#latency()} ${this.#numbers()}
     </section>`;
   }
 }

@@ -8,6 +8,7 @@ import { query, state } from 'lit/decorators.js';
 
 import { captureVideo } from './capture-video.ts';
 import { EventLog } from './event-log.ts';
+import { flow } from './flow.ts';
 import type { PreferencesEvent } from './page-header.ts';
 import { pageOptions } from './page-options.ts';
 import { PagePart } from './page-part.ts';
@@ -87,6 +88,18 @@ export class PlaygroundPage extends PagePart {
     document.title = this.texts.documentTitle;
   }
 
+  #flow(): TemplateResult {
+    const { texts, push, play } = this;
+    const [pushWay, playWay] = [push?.way ?? this.#options.push, play?.way ?? this.#options.play];
+    const pushed = push?.mood ?? 'calm';
+    const stations = [
+      { name: texts.sources[push?.source ?? this.#options.source], onward: texts.shortWays[pushWay], mood: pushed },
+      { name: texts.gateway, onward: texts.shortWays[playWay], mood: push?.connected ? 'good' : 'calm' },
+      { name: texts.playerName, onward: '', mood: play?.mood ?? 'calm' },
+    ] as const;
+    return flow(texts.flow, stations);
+  }
+
   #hero(): TemplateResult {
     const { texts } = this;
     const running = this.#running;
@@ -107,6 +120,7 @@ export class PlaygroundPage extends PagePart {
         </button>
         <p class="hint" id="try-it-hint">${texts.tryItHint}</p>
       </div>
+      ${this.#flow()}
     </div>`;
   }
 

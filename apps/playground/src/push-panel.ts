@@ -29,7 +29,7 @@ const pusherConfig: Partial<PusherConfig> = { gateway: location.origin };
 /**
  * Captures a source and pushes it to the gateway.
  *
- * @fires pushchange - `active`, `connected` or `name` changed.
+ * @fires pushchange - `active`, `connected`, `source`, `way` or `name` changed.
  */
 export class PushPanel extends PagePart {
   @property({ attribute: false }) log: EventLog | undefined;
@@ -58,6 +58,11 @@ export class PushPanel extends PagePart {
   /** What is pushed, to be recorded; undefined while nothing is captured. */
   get stream(): MediaStream | undefined {
     return this.active ? this.element.pusher?.stream : undefined;
+  }
+
+  /** How it goes, as a colour. */
+  get mood(): Mood {
+    return moods[this.#state];
   }
 
   get #state(): PushState {
@@ -120,8 +125,8 @@ export class PushPanel extends PagePart {
     this.dispatchEvent(new Event('pushchange'));
   }
 
-  #nameChanged(name: string): void {
-    this.name = name;
+  #choose(choice: Partial<Pick<this, 'source' | 'way' | 'name'>>): void {
+    Object.assign(this, choice);
     this.dispatchEvent(new Event('pushchange'));
   }
 
@@ -199,7 +204,7 @@ export class PushPanel extends PagePart {
         spellcheck=${common.spellcheck}
         ?disabled=${this.active}
         .value=${this.name}
-        @input=${(event: Event) => this.#nameChanged((event.target as HTMLInputElement).value)}
+        @input=${(event: Event) => this.#choose({ name: (event.target as HTMLInputElement).value })}
       />
     </div>`;
   }
@@ -220,7 +225,7 @@ export class PushPanel extends PagePart {
           chosen: this.source,
           choices: pushSources,
           names: texts.sources,
-          choose: (source) => (this.source = source),
+          choose: (source) => this.#choose({ source }),
         })}
         ${this.#select({
           id: 'push-way',
@@ -228,7 +233,7 @@ export class PushPanel extends PagePart {
           chosen: this.way,
           choices: pushWays,
           names: texts.pushWays,
-          choose: (way) => (this.way = way),
+          choose: (way) => this.#choose({ way }),
         })}
         ${this.#destination()}
       </div>
@@ -247,7 +252,7 @@ export class PushPanel extends PagePart {
     return html`<section class="panel" aria-labelledby="push-title">
       <div class="panel-head">
         <h2 id="push-title">${texts.push}</h2>
-        ${stateBadge('push-state', moods[now], texts.pushStates[now], now)}
+        ${stateBadge('push-state', this.mood, texts.pushStates[now], now)}
       </div>
       <div class="screen">
         <live-pusher

@@ -180,7 +180,7 @@ export class RecordPanel extends PagePart {
     const unsupported = source === 'played' && !canCaptureVideo();
     const ready = this.available.includes(source) && !unsupported;
     const { duration = 0, size = 0 } = this.element?.recorder ?? {};
-    return html`<div class="actions">
+    return html`<div>
         ${segments({
           name: 'record-source',
           legend: texts.recordWhat,
@@ -189,6 +189,8 @@ export class RecordPanel extends PagePart {
           choose: (value) => (this.source = value),
           disabled: !idle,
         })}
+      </div>
+      <div class="actions">
         <button type="button" data-testid="record-start" ?disabled=${!idle || !ready} @click=${() => this.begin()}>
           ${texts.startRecord}
         </button>
