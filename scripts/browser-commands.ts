@@ -5,9 +5,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 
-import type { GatewayConfig } from '@livelit/gateway';
 import type { BrowserCommand } from 'vitest/node';
 
+import type { GatewayConfig } from '../packages/gateway/src/gateway-config.ts';
 import { findProgram } from './browser.mjs';
 import './source-condition.ts';
 
@@ -20,6 +20,13 @@ interface StoredSocket {
   close(): void;
 }
 
+interface GatewayModule {
+  createGateway(options: Options): Promise<Running>;
+}
+
+// By its file: no package of the root depends on the gateway, and the bundler of the configuration must not follow it.
+const gatewaySource = new URL('../packages/gateway/src/index.ts', import.meta.url).href;
+
 const gateways = new Map<string, Running>();
 const publishers = new Map<string, { ffmpeg: ChildProcess; socket: StoredSocket }>();
 let lastId = 0;
@@ -28,7 +35,7 @@ type Options = Partial<Omit<GatewayConfig, 'limits'>> & { readonly limits?: Part
 
 /** Starts a gateway on a free port, or on `port` (to bring one back); answers its origin and the id to stop it by. */
 const startGateway: BrowserCommand<[options?: Options]> = async (_context, options = {}) => {
-  const { createGateway } = await import('@livelit/gateway');
+  const { createGateway } = (await import(gatewaySource)) as GatewayModule;
   const gateway = await createGateway({ port: 0, ...options });
   const id = String(++lastId);
   gateways.set(id, gateway);

@@ -1,0 +1,60 @@
+import { LiveCode, LiveError, parseAddress, type AddressKind } from '@livelit/core';
+
+/** The protocols that the player tells apart. */
+export type SourceType = 'hls' | 'll-hls' | 'http-flv' | 'ws-flv' | 'whep' | 'file';
+
+/** What to play. */
+export interface PlayerSource {
+  /** Address of the stream or file; relative ones start from the page's. */
+  readonly url: string;
+  /** The protocol, or a MIME type; found out from the address, or by asking the server, when it is absent. */
+  readonly type?: SourceType | (string & {}) | undefined;
+  /** Sent as `Authorization: Bearer …`, over WebSocket as a subprotocol. Only to the source's own origin and `trustedOrigins`. */
+  readonly token?: string | undefined;
+  /** Whether the stream goes on being made, and is therefore tried again without end; by default the engine finds out. */
+  readonly live?: boolean | undefined;
+}
+
+const mimeTypes: Readonly<Record<string, SourceType>> = {
+  'application/vnd.apple.mpegurl': 'hls',
+  'application/x-mpegurl': 'hls',
+  'audio/mpegurl': 'hls',
+  'audio/x-mpegurl': 'hls',
+  'video/x-flv': 'http-flv',
+  'video/flv': 'http-flv',
+  'application/sdp': 'whep',
+};
+
+/** The source with an absolute URL. Throws ERROR_INVALID_PARAMETER for what is no address. */
+export function toSource(source: string | PlayerSource): PlayerSource {
+  const given = typeof source === 'string' ? { url: source } : source;
+  const base = globalThis.document?.baseURI;
+  if (!given?.url || !URL.canParse(given.url, base))
+    throw new LiveError(LiveCode.ERROR_INVALID_PARAMETER, `"${String(given?.url ?? '')}" is not an address.`);
+  return { ...given, url: new URL(given.url, base).href };
+}
+
+/** The type that the source names, or that its address tells; `undefined` when only the server knows. */
+export function detectType({ url, type }: PlayerSource): string | undefined {
+  const { protocol } = new URL(url);
+  if (type) {
+    const known = typeOfMime(type) ?? type;
+    return known === 'http-flv' && protocol.startsWith('ws') ? 'ws-flv' : known;
+  }
+  if (protocol === 'blob:' || protocol === 'data:') return 'file';
+  return addressKind(url) ?? (protocol.startsWith('ws') ? 'ws-flv' : undefined);
+}
+
+/** The type behind a MIME type, as in a Content-Type header. */
+export function typeOfMime(mime: string): SourceType | undefined {
+  const essence = mime.split(';')[0]!.trim().toLowerCase();
+  return mimeTypes[essence] ?? (/^(video|audio)\//.test(essence) ? 'file' : undefined);
+}
+
+function addressKind(url: string): AddressKind | undefined {
+  try {
+    return parseAddress(url).kind;
+  } catch {
+    return undefined;
+  }
+}

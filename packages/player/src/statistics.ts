@@ -1,0 +1,94 @@
+import type { EngineStatistics } from './engine.ts';
+
+/**
+ * What V2TXLive tells about a player, and a little more. Numbers are of the last interval; one that the protocol or the
+ * browser does not reveal is `undefined`.
+ */
+export interface PlayerStatistics {
+  /** Width of the picture, pixels. */
+  readonly width: number;
+  /** Height of the picture, pixels. */
+  readonly height: number;
+  /** Pictures presented per second. */
+  readonly fps: number;
+  /** kbps of the picture; of everything where picture and sound arrive in one. */
+  readonly videoBitrate: number | undefined;
+  /** kbps of the sound. */
+  readonly audioBitrate: number | undefined;
+  /** kbps received, of everything. */
+  readonly netSpeed: number | undefined;
+  /** Percent of the sound's packets that were lost (WebRTC). */
+  readonly audioPacketLoss: number | undefined;
+  /** Percent of the picture's packets that were lost (WebRTC). */
+  readonly videoPacketLoss: number | undefined;
+  /** How long media waits in the player before it is shown, ms. */
+  readonly jitterBufferDelay: number | undefined;
+  /** How long sound was made up, ms (WebRTC). */
+  readonly audioTotalBlockTime: number | undefined;
+  /** The same in percent of the interval. */
+  readonly audioBlockRate: number | undefined;
+  /** How long the picture stood still for more than half a second, ms. */
+  readonly videoTotalBlockTime: number;
+  /** The same in percent of the interval. */
+  readonly videoBlockRate: number;
+  /** Round trip to the server, ms (WebRTC). */
+  readonly rtt: number | undefined;
+  /** Pictures that were decoded but not shown, or left out. */
+  readonly droppedFrames: number | undefined;
+  /** Seconds behind the live edge. */
+  readonly latency: number | undefined;
+}
+
+/** What is known at the end of an interval; the counters run from the start of the connection. */
+export interface Sample {
+  /** ms of `performance.now()`. */
+  readonly now: number;
+  readonly width: number;
+  readonly height: number;
+  readonly frames: number;
+  readonly dropped: number | undefined;
+  /** ms, of this interval alone. */
+  readonly blocked: number;
+  readonly latency: number | undefined;
+  readonly counted: EngineStatistics;
+}
+
+/** Rates of the interval between two samples of one connection. */
+export function toStatistics(before: Sample, after: Sample): PlayerStatistics {
+  const ms = Math.max(1, after.now - before.now);
+  const was = before.counted;
+  const is = after.counted;
+  const perSecond = (from: number | undefined, to: number | undefined) =>
+    from === undefined || to === undefined ? undefined : ((to - from) / ms) * 1000;
+  const kbps = (from: number | undefined, to: number | undefined) => {
+    const bytes = perSecond(from, to);
+    return bytes === undefined ? undefined : Math.round((bytes * 8) / 1000);
+  };
+  const concealed = perSecond(was.audioConcealed, is.audioConcealed);
+  return {
+    width: after.width,
+    height: after.height,
+    fps: Math.round(perSecond(before.frames, after.frames)! * 10) / 10,
+    videoBitrate: is.videoBitrate ?? kbps(was.videoBytes, is.videoBytes),
+    audioBitrate: is.audioBitrate ?? kbps(was.audioBytes, is.audioBytes),
+    netSpeed: kbps(was.bytes, is.bytes),
+    audioPacketLoss: loss(was.audioPackets, is.audioPackets),
+    videoPacketLoss: loss(was.videoPackets, is.videoPackets),
+    jitterBufferDelay: is.jitterBufferDelay,
+    audioTotalBlockTime: concealed === undefined ? undefined : Math.round(concealed * ms),
+    audioBlockRate: concealed === undefined ? undefined : Math.round(concealed * 100),
+    videoTotalBlockTime: Math.round(after.blocked),
+    videoBlockRate: Math.min(100, Math.round((after.blocked / ms) * 100)),
+    rtt: is.rtt,
+    droppedFrames:
+      before.dropped === undefined || after.dropped === undefined ? undefined : after.dropped - before.dropped,
+    latency: after.latency,
+  };
+}
+
+function loss(was: EngineStatistics['videoPackets'], is: EngineStatistics['videoPackets']): number | undefined {
+  if (!was || !is) return undefined;
+  const lost = Math.max(0, is.lost - was.lost);
+  const all = lost + is.received - was.received;
+  return all > 0 ? Math.round((lost / all) * 1000) / 10 : 0;
+}
