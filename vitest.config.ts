@@ -11,8 +11,17 @@ const source = '@livelit/source';
 export default defineConfig({
   resolve: { conditions: [source, ...defaultClientConditions] },
   ssr: { resolve: { conditions: [source, ...defaultServerConditions] } },
+  // Named through the package that has them: pnpm lets nobody else see them. Found late, they would reload the page.
   optimizeDeps: {
-    include: ['lit', 'lit/decorators.js', 'hls.js', 'mpegts.js', 'mediabunny', '@mediabunny/aac-encoder'],
+    include: [
+      '@livelit/player > hls.js',
+      '@livelit/player > lit',
+      '@livelit/player > lit/decorators.js',
+      '@livelit/player > mpegts.js',
+      '@livelit/pusher > @mediabunny/aac-encoder',
+      '@livelit/pusher > mediabunny',
+      'axe-core',
+    ],
   },
   test: {
     coverage: { provider: 'v8', include: ['packages/*/src/**/*.ts'], reporter: ['text-summary'] },
