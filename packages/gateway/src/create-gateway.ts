@@ -4,12 +4,15 @@ import { log as sharedLog, type Logger, resolveConfig } from '@livelit/core';
 
 import { createAuthoriser } from './auth.ts';
 import { checkConfig, checkOptionNames } from './check-config.ts';
+import { flvRoutes } from './flv/flv-routes.ts';
+import { flvSockets } from './flv/flv-sockets.ts';
 import { type GatewayConfig, gatewayDefaults, type GatewayLimits, limitDefaults } from './gateway-config.ts';
 import type { GatewayContext, Route, SocketRoute } from './gateway-context.ts';
 import { Gateway } from './gateway.ts';
 import { createHttpRouter } from './http-router.ts';
 import { createHttpServer, listen } from './http-server.ts';
 import { StreamRegistry } from './media/stream-registry.ts';
+import { rtmpSockets } from './rtmp/rtmp-socket.ts';
 import { SessionTable } from './session-table.ts';
 import { createSocketRouter } from './socket-router.ts';
 import { statusRoutes } from './status-routes.ts';
@@ -23,8 +26,8 @@ export type GatewayOptions = { readonly [K in keyof Omit<GatewayConfig, 'limits'
   readonly log?: Logger | undefined;
 };
 
-function protocolRoutes(_context: GatewayContext): { routes: readonly Route[]; sockets: readonly SocketRoute[] } {
-  return { routes: [], sockets: [] };
+function protocolRoutes(context: GatewayContext): { routes: readonly Route[]; sockets: readonly SocketRoute[] } {
+  return { routes: flvRoutes(context), sockets: [...flvSockets(context), ...rtmpSockets(context)] };
 }
 
 /**
