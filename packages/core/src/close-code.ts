@@ -1,3 +1,4 @@
+import { statusCodes } from './http-error.ts';
 import { LiveCode, type LiveCodeNumber } from './live-code.ts';
 import { LiveError, toSentence, type LiveErrorDetail } from './live-error.ts';
 import { oneLine } from './problem.ts';
@@ -7,14 +8,10 @@ const codes: Readonly<Record<number, LiveCodeNumber>> = {
   1012: LiveCode.ERROR_SERVER_SHUTTING_DOWN,
   1013: LiveCode.ERROR_TOO_MANY_SESSIONS,
   4400: LiveCode.ERROR_MALFORMED_REQUEST,
-  4401: LiveCode.ERROR_UNAUTHORIZED,
   4403: LiveCode.ERROR_TARGET_NOT_ALLOWED,
-  4404: LiveCode.ERROR_SOURCE_NOT_FOUND,
   4408: LiveCode.ERROR_IDLE_TIMEOUT,
   4409: LiveCode.ERROR_NAME_TAKEN,
   4410: LiveCode.ERROR_STREAM_ENDED,
-  4413: LiveCode.ERROR_LIMIT_EXCEEDED,
-  4415: LiveCode.ERROR_CODEC_UNSUPPORTED,
   4429: LiveCode.ERROR_TOO_MANY_SESSIONS,
   4502: LiveCode.ERROR_TARGET_FAILED,
   4503: LiveCode.ERROR_SERVER_SHUTTING_DOWN,
@@ -31,7 +28,7 @@ export function fromCloseCode(
   detail: LiveErrorDetail = {},
   overrides: Readonly<Record<number, LiveCodeNumber>> = {},
 ): LiveError {
-  const code = overrides[closeCode] ?? codes[closeCode] ?? LiveCode.ERROR_DISCONNECTED;
+  const code = overrides[closeCode] ?? codes[closeCode] ?? statusCodes[closeCode - 4000] ?? LiveCode.ERROR_DISCONNECTED;
   const said = oneLine(reason);
   return new LiveError(code, said ? toSentence(said) : `The server closed the connection with code ${closeCode}.`, {
     detail: { ...detail, closeCode },

@@ -1,7 +1,6 @@
 import { codeMessages } from './code-messages.ts';
 import type { Lang } from './lang.ts';
-import { LiveCode } from './live-code.ts';
-import type { LiveError, LiveErrorDetail } from './live-error.ts';
+import type { LiveError } from './live-error.ts';
 import { remedies } from './remedies.ts';
 import { codeName } from './severity.ts';
 
@@ -15,37 +14,28 @@ export interface CodeText {
 
 /** The text of a code in this language; an unknown code reads as `ERROR_FAILED`. */
 export function codeText(code: number, lang: Lang): CodeText {
-  const [en, zh, remedy] = codeMessages[codeName(code) ?? 'ERROR_FAILED'];
-  const [remedyEn, remedyZh] = remedies[remedy];
-  return lang === 'en' ? { message: en, remedy: remedyEn } : { message: zh, remedy: remedyZh };
+  const name = codeName(code) ?? 'ERROR_FAILED';
+  const [zh, remedy, en = sentenceOf(name)] = codeMessages[name];
+  return lang === 'en' ? { message: en, remedy: remedies[remedy][0] } : { message: zh, remedy: remedies[remedy][1] };
 }
 
-/** The text of an error in this language, with the facts of its case in parentheses: `No such stream (HTTP 404).` */
+/** The text of an error in this language, with the facts of its case in parentheses: `Codec unsupported (hvc1).` */
 export function describeError(error: LiveError, lang: Lang = 'en'): CodeText {
-  const text = codeText(error.code, lang);
-  const facts = factsOf(error.detail, lang);
-  if (facts.length === 0 || error.code === LiveCode.OK) return text;
-  const message =
-    lang === 'en'
-      ? `${text.message.slice(0, -1)} (${facts.join(', ')}).`
-      : `${text.message.slice(0, -1)}（${facts.join('，')}）。`;
-  return { ...text, message };
+  const { message, remedy } = codeText(error.code, lang);
+  const { httpStatus, codec, constraint } = error.detail;
+  const facts = [httpStatus && `HTTP ${httpStatus}`, codec, constraint].filter(Boolean).join(', ');
+  const insert = lang === 'en' ? ` (${facts})$&` : `（${facts}）$&`;
+  return { message: facts ? message.replace(/.$/, insert) : message, remedy };
 }
 
 /** Message and remedy in one line. */
 export function errorText(error: LiveError, lang: Lang = 'en'): string {
   const { message, remedy } = describeError(error, lang);
-  return [message, remedy].filter(Boolean).join(lang === 'en' ? ' ' : '');
+  return `${message}${lang === 'en' ? ' ' : ''}${remedy}`.trim();
 }
 
-function factsOf(detail: Readonly<LiveErrorDetail>, lang: Lang): string[] {
-  const { httpStatus, codec, constraint, attempt, retryAfterMs } = detail;
-  const seconds = retryAfterMs && Math.ceil(retryAfterMs / 1000);
-  return [
-    httpStatus && `HTTP ${httpStatus}`,
-    codec,
-    constraint,
-    attempt && (lang === 'en' ? `attempt ${attempt}` : `第 ${attempt} 次`),
-    seconds && (lang === 'en' ? `wait ${seconds} s` : `请等待 ${seconds} 秒`),
-  ].filter((fact): fact is string => !!fact);
+/** `ERROR_NAME_TAKEN` reads as `Name taken.` */
+function sentenceOf(name: string): string {
+  const [first = '', ...rest] = name.replace(/^(ERROR|WARNING|INFO)_/, '').replaceAll('_', ' ');
+  return `${first}${rest.join('').toLowerCase()}.`;
 }

@@ -4,36 +4,6 @@ import { isLiveError, LiveError, toSentence } from './live-error.ts';
 /** What was to be opened. */
 export type CaptureSubject = 'camera' | 'microphone' | 'screen';
 
-type Row = Readonly<Record<CaptureSubject, LiveCodeNumber>>;
-
-const failed: Row = {
-  camera: LiveCode.WARNING_CAMERA_START_FAILED,
-  microphone: LiveCode.WARNING_MICROPHONE_START_FAILED,
-  screen: LiveCode.WARNING_SCREEN_CAPTURE_START_FAILED,
-};
-
-const insecure: Row = {
-  camera: LiveCode.ERROR_NOT_SUPPORTED,
-  microphone: LiveCode.ERROR_NOT_SUPPORTED,
-  screen: LiveCode.WARNING_SCREEN_CAPTURE_NOT_SUPPORTED,
-};
-
-const rows: Readonly<Record<string, Partial<Row>>> = {
-  NotAllowedError: {
-    camera: LiveCode.WARNING_CAMERA_NO_PERMISSION,
-    microphone: LiveCode.WARNING_MICROPHONE_NO_PERMISSION,
-  },
-  NotReadableError: { camera: LiveCode.WARNING_CAMERA_OCCUPIED, microphone: LiveCode.WARNING_MICROPHONE_OCCUPIED },
-  InvalidStateError: { camera: LiveCode.ERROR_REFUSED, microphone: LiveCode.ERROR_REFUSED },
-  SecurityError: insecure,
-  NotSupportedError: insecure,
-  TypeError: {
-    camera: LiveCode.ERROR_INVALID_PARAMETER,
-    microphone: LiveCode.ERROR_INVALID_PARAMETER,
-    screen: LiveCode.ERROR_INVALID_PARAMETER,
-  },
-};
-
 /**
  * What `getUserMedia` or `getDisplayMedia` rejected with, as a code: permission, occupied, not found and so on.
  * `detail.constraint` names the constraint that no device fulfils, `detail.policy` says that a policy forbids it.
@@ -44,15 +14,28 @@ export function fromDomException(error: unknown, subject: CaptureSubject): LiveE
     name = '',
     message = '',
     constraint,
-  } = (error ?? {}) as { name?: string; message?: string; constraint?: string };
-  const code = rows[name]?.[subject] ?? failed[subject];
-  const policy = name === 'NotAllowedError' && /policy|policies/i.test(message);
-  return new LiveError(
-    code,
-    toSentence(`The ${subject} could not be opened: ${message || name || 'no reason given'}`),
-    {
-      cause: error,
-      detail: { ...(constraint ? { constraint } : {}), ...(policy ? { policy } : {}) },
-    },
-  );
+  } = Object(error) as { name?: string; message?: string; constraint?: string };
+  const detail = {
+    ...(constraint && { constraint }),
+    ...(name === 'NotAllowedError' && /polic/i.test(message) && { policy: true }),
+  };
+  const said = message || name || 'no reason given';
+  return new LiveError(codeOf(name, subject), toSentence(`The ${subject} could not be opened: ${said}`), {
+    cause: error,
+    detail,
+  });
+}
+
+function codeOf(name: string, subject: CaptureSubject): LiveCodeNumber {
+  if (name === 'TypeError') return LiveCode.ERROR_INVALID_PARAMETER;
+  const unsupported = name === 'SecurityError' || name === 'NotSupportedError';
+  if (subject === 'screen') {
+    // Cancelled by the user and forbidden by a policy have one name for screens.
+    return LiveCode[`WARNING_SCREEN_CAPTURE_${unsupported ? 'NOT_SUPPORTED' : 'START_FAILED'}`];
+  }
+  if (unsupported) return LiveCode.ERROR_NOT_SUPPORTED;
+  if (name === 'InvalidStateError') return LiveCode.ERROR_REFUSED;
+  const device = subject === 'camera' ? 'CAMERA' : 'MICROPHONE';
+  if (name === 'NotAllowedError') return LiveCode[`WARNING_${device}_NO_PERMISSION`];
+  return LiveCode[`WARNING_${device}_${name === 'NotReadableError' ? 'OCCUPIED' : 'START_FAILED'}`];
 }

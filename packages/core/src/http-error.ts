@@ -7,7 +7,8 @@ import { codeName } from './severity.ts';
 /** Codes that hold instead of the usual ones, by HTTP status. A WHIP client passes `{ 409: ERROR_NAME_TAKEN }`. */
 export type StatusCodes = Readonly<Record<number, LiveCodeNumber>>;
 
-const codes: StatusCodes = {
+/** The codes of HTTP statuses. */
+export const statusCodes: StatusCodes = {
   401: LiveCode.ERROR_UNAUTHORIZED,
   403: LiveCode.ERROR_UNAUTHORIZED,
   404: LiveCode.ERROR_SOURCE_NOT_FOUND,
@@ -27,7 +28,7 @@ export function fromHttpStatus(
   detail: LiveErrorDetail = {},
   overrides: StatusCodes = {},
 ): LiveError {
-  const code = overrides[status] ?? codes[status] ?? LiveCode.ERROR_SERVER_PROCESS_FAILED;
+  const code = overrides[status] ?? statusCodes[status] ?? LiveCode.ERROR_SERVER_PROCESS_FAILED;
   return new LiveError(code, message, { detail: { httpStatus: status, ...detail } });
 }
 

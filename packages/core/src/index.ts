@@ -1,4 +1,4 @@
-export type { AddressKind, StreamAddress } from './address.ts';
+export type * from './addresses/index.ts';
 export { type Clock, systemClock } from './clock.ts';
 export { fromCloseCode } from './close-code.ts';
 export { codeText, type CodeText, describeError, errorText } from './describe-error.ts';
@@ -8,7 +8,7 @@ export { fromHttpResponse, fromHttpStatus, type StatusCodes } from './http-error
 export { type Lang, langOf } from './lang.ts';
 export { LiveCode, type LiveCodeName, type LiveCodeNumber } from './live-code.ts';
 export { isLiveError, LiveError, type LiveErrorDetail, toLiveError } from './live-error.ts';
-export { isLogged, type LogLevel, logLevels } from './log-level.ts';
+export { type LogLevel, logLevels } from './log-level.ts';
 export {
   consoleSink,
   createLogger,
@@ -20,8 +20,9 @@ export {
   type LogSink,
 } from './logger.ts';
 export { onAbort } from './on-abort.ts';
-export { parseAddress } from './parse-address.ts';
-export { parseProblem, type Problem, readProblem } from './problem.ts';
+export { parseAddress } from './addresses/parse-address.ts';
+export type * from './presets/index.ts';
+export { parseProblem, type Problem } from './problem.ts';
 export { redact } from './redact.ts';
 export { resolveConfig } from './resolve-config.ts';
 export { createRetry, type Retry, retryDefaults, type RetryDeps, type RetryPolicy } from './retry.ts';
@@ -29,40 +30,3 @@ export { parseRetryAfter } from './retry-after.ts';
 export { codeName, type Severity, severityOf } from './severity.ts';
 export { type ListenerOptions, TypedEventTarget } from './typed-event-target.ts';
 export { withDeadline } from './with-deadline.ts';
-export { audioQualities, type AudioQuality, type AudioQualityName } from './audio-qualities.ts';
-export {
-  type FillMode,
-  fillModes,
-  type MirrorType,
-  mirrorTypes,
-  type MixInputType,
-  mixInputTypes,
-  objectFitOf,
-  type PushStatus,
-  pushStatuses,
-  type RecordMode,
-  recordModes,
-  type ResolutionMode,
-  resolutionModes,
-  type Rotation,
-  rotations,
-} from './enumerations.ts';
-export {
-  type Layout,
-  type LayoutRegion,
-  type LayoutUnit,
-  normalizeLayout,
-  regionInPixels,
-  type Size,
-} from './layout.ts';
-export { LeaveCode, type LeaveCodeName, leaveReasons } from './leave-code.ts';
-export {
-  type AddressTable,
-  playAddresses,
-  pushAddresses,
-  type ServerKind,
-  type StreamPlace,
-} from './server-addresses.ts';
-export type { PlayerStatistics, PusherStatistics, StreamInfo } from './statistics.ts';
-export { videoQualities, type VideoQuality, type VideoQualityName } from './video-qualities.ts';
-export { type VideoResolution, type VideoResolutionName, videoResolutions } from './video-resolutions.ts';

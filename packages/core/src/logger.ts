@@ -6,7 +6,7 @@ export interface LogEntry {
   /** Milliseconds since 1970. */
   readonly time: number;
   /** How grave it is. */
-  readonly level: LogLevel;
+  readonly level: 'error' | 'warning' | 'info' | 'debug';
   /** Who writes, such as `player`; parts are joined by `:`. */
   readonly scope: string;
   /** One sentence. */
@@ -44,11 +44,7 @@ export interface LoggerRoot extends Logger {
 
 /** Writes to the browser's or Node's console. */
 export const consoleSink: LogSink = ({ level, scope, message, data }) => {
-  const line = `[livelit${scope && `:${scope}`}] ${message}`;
-  if (level === 'error') console.error(line, ...data);
-  else if (level === 'warning') console.warn(line, ...data);
-  else if (level === 'info') console.info(line, ...data);
-  else console.debug(line, ...data);
+  console[level === 'warning' ? 'warn' : level](`[livelit${scope && `:${scope}`}] ${message}`, ...data);
 };
 
 /** What a logger starts with. */
@@ -67,7 +63,7 @@ export function createLogger(options: LoggerOptions = {}): LoggerRoot {
   const outputs = new Set(sinks);
   const ring: string[] = [];
 
-  function write(of: LogLevel, scope: string, message: string, data: readonly unknown[]): void {
+  function write(of: LogEntry['level'], scope: string, message: string, data: readonly unknown[]): void {
     const entry: LogEntry = { time: Date.now(), level: of, scope, message, data };
     // Text at once: objects kept here would keep their streams and frames alive.
     if (ring.push(lineOf(entry)) > capacity) ring.shift();
@@ -75,11 +71,15 @@ export function createLogger(options: LoggerOptions = {}): LoggerRoot {
   }
 
   function scoped(scope: string): Logger {
+    const writer =
+      (of: LogEntry['level']) =>
+      (message: string, ...data: unknown[]) =>
+        write(of, scope, message, data);
     return {
-      error: (message, ...data) => write('error', scope, message, data),
-      warn: (message, ...data) => write('warning', scope, message, data),
-      info: (message, ...data) => write('info', scope, message, data),
-      debug: (message, ...data) => write('debug', scope, message, data),
+      error: writer('error'),
+      warn: writer('warning'),
+      info: writer('info'),
+      debug: writer('debug'),
       child: (part) => scoped(scope ? `${scope}:${part}` : part),
     };
   }

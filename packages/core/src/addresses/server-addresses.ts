@@ -1,6 +1,6 @@
+import { LiveCode } from '../live-code.ts';
+import { LiveError } from '../live-error.ts';
 import type { AddressKind } from './address.ts';
-import { LiveCode } from './live-code.ts';
-import { LiveError } from './live-error.ts';
 
 /** A server whose address shapes are known. `tencent` is Tencent Cloud Streaming Services. */
 export type ServerKind =

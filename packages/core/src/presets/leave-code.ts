@@ -1,5 +1,5 @@
 /**
- * Why a recording ended, as bits to be joined. The first five are Agora's; a page has two more reasons.
+ * Why a recording ended, as bits to be joined. The first five are Agora's; those above 16 are ours.
  * `INIT` is no bit: it is a mask in which no other is set.
  */
 export const LeaveCode = {
@@ -13,12 +13,12 @@ export const LeaveCode = {
   TIMER_CATCH: 8,
   /** `stop()` was called. */
   CLIENT_LEAVE: 16,
+  /** An encoder or the disk failed. What was written before is kept. */
+  FAILED: 32,
+  /** The storage of the site ran low; the file was closed in time. */
+  STORAGE_FULL: 64,
   /** The longest duration was reached. */
-  MAX_DURATION: 32,
-  /** The storage is full. */
-  QUOTA: 64,
-  /** The encoder or the disk failed. */
-  FAILED: 128,
+  MAX_DURATION: 128,
 } as const;
 
 /** The name of one reason. */

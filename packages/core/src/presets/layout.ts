@@ -1,6 +1,6 @@
+import { LiveCode } from '../live-code.ts';
+import { LiveError } from '../live-error.ts';
 import type { FillMode, MixInputType } from './enumerations.ts';
-import { LiveCode } from './live-code.ts';
-import { LiveError } from './live-error.ts';
 
 /** A size in pixels. */
 export interface Size {
