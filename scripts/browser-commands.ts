@@ -10,6 +10,7 @@ import type { BrowserCommand } from 'vitest/node';
 import type { GatewayConfig } from '../packages/gateway/src/gateway-config.ts';
 import { findProgram } from './browser.mjs';
 import './source-condition.ts';
+import { startStub as createStub, type StubRequest, type StubServer } from './stub-server.ts';
 
 interface Running {
   readonly port: number;
@@ -97,7 +98,26 @@ const stopPublisher: BrowserCommand<[id: string]> = async (_context, id) => {
 /** Whether a program (ffmpeg, ffprobe, nginx) is on PATH. */
 const hasProgram: BrowserCommand<[name: string]> = (_context, name) => findProgram(name) !== undefined;
 
-export const browserCommands = { startGateway, stopGateway, startPublisher, stopPublisher, hasProgram };
+const stubs = new Map<string, StubServer>();
+
+/** Starts a server that misbehaves as its addresses say, see stub-server.ts. */
+const startStub: BrowserCommand<[]> = async () => {
+  const stub = await createStub();
+  const id = String(++lastId);
+  stubs.set(id, stub);
+  return { id, url: `http://127.0.0.1:${stub.port}` };
+};
+
+/** What a stub was asked. */
+const stubRequests: BrowserCommand<[id: string]> = (_context, id) => [...(stubs.get(id)?.requests ?? [])];
+
+const stopStub: BrowserCommand<[id: string]> = async (_context, id) => {
+  const stub = stubs.get(id);
+  stubs.delete(id);
+  await stub?.close();
+};
+
+export const browserCommands = { startGateway, stopGateway, startPublisher, stopPublisher, hasProgram, startStub, stubRequests, stopStub };
 
 declare module 'vitest/browser' {
   interface BrowserCommands {
@@ -106,5 +126,8 @@ declare module 'vitest/browser' {
     startPublisher(url: string, args?: readonly string[]): Promise<string>;
     stopPublisher(id: string): Promise<void>;
     hasProgram(name: string): Promise<boolean>;
+    startStub(): Promise<{ id: string; url: string }>;
+    stubRequests(id: string): Promise<StubRequest[]>;
+    stopStub(id: string): Promise<void>;
   }
 }

@@ -1,4 +1,4 @@
-/** Root scripts that need pnpm on PATH, whichever way they are started: check, e2e, docs, bench, playground. */
+/** The root scripts with fixed names: check, e2e, docs, bench, playground. Started by npm, which sets PATH. */
 import { spawnSync } from 'node:child_process';
 
 export const pnpm = ['--yes', 'pnpm@12.21.0'];
@@ -14,17 +14,18 @@ export function run(command, args, env = {}) {
   return status ?? 1;
 }
 
-const exec = (...args) => run('npx', [...pnpm, 'exec', ...args]);
+/** Runs a script of the repository. npm puts its own Node, the package "node", first on PATH. */
+const node = (...args) => run('node', ['--conditions=@livelit/source', ...args]);
 
 const checks = ['lint', 'workspace', 'reference', 'typecheck', 'unit', 'build', 'check:package', 'size', 'knip'];
 
 export const tasks = {
   /** Every check but the journeys in e2e, in the order in which they fail fastest. */
-  check: (args) => exec('turbo', 'run', ...checks, '--concurrency=2', '--output-logs=new-only', ...args),
-  e2e: (args) => exec('vitest', 'run', '--config', 'e2e/vitest.config.ts', ...args),
+  check: (args) => run('npx', [...pnpm, 'exec', 'turbo', 'run', ...checks, '--concurrency=2', '--output-logs=new-only', ...args]),
+  e2e: (args) => run('vitest', ['run', '--config', 'e2e/vitest.config.ts', ...args]),
   docs: (args) => run('npx', [...pnpm, '--filter', '@livelit/docs', 'run', args[0] === 'build' ? 'build' : 'dev']),
-  bench: (args) => exec('node', '--conditions=@livelit/source', 'bench/run.ts', ...args),
-  playground: (args) => exec('node', '--conditions=@livelit/source', 'apps/playground/start.ts', ...args),
+  bench: (args) => node('bench/run.ts', ...args),
+  playground: (args) => node('apps/playground/start.ts', ...args),
 };
 
 if (import.meta.filename === process.argv[1]) {

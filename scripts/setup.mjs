@@ -4,12 +4,12 @@
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 
 import { findBrowser, findProgram } from './browser.mjs';
 import { pnpm, run, tasks } from './run.mjs';
 
-const root = new URL('..', import.meta.url);
-process.chdir(root);
+process.chdir(join(import.meta.dirname, '..'));
 
 const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`;
 
@@ -66,10 +66,7 @@ function provideMediaTools() {
 
 /** Refuses early, in words, where the scripts cannot run: they are TypeScript and need Node 22.18 or later to run as they are. */
 function checkNode() {
-  const { stdout } = spawnSync('npx', [...pnpm, 'exec', 'node', '--version'], {
-    encoding: 'utf8',
-    shell: process.platform === 'win32',
-  });
+  const { stdout } = spawnSync('node', ['--version'], { encoding: 'utf8', shell: process.platform === 'win32' });
   const [major = 0, minor = 0] = (stdout ?? '').trim().replace(/^v/, '').split('.').map(Number);
   if (major > 22 || (major === 22 && minor >= 18)) return 0;
   console.error(
@@ -82,11 +79,10 @@ function checkNode() {
 async function start(args) {
   step('Install', installPackages);
   step('Check Node', checkNode);
-  const child = spawn(
-    'npx',
-    [...pnpm, 'exec', 'node', '--conditions=@livelit/source', 'apps/playground/start.ts', ...args],
-    { stdio: 'inherit', shell: process.platform === 'win32' },
-  );
+  const child = spawn('node', ['--conditions=@livelit/source', 'apps/playground/start.ts', ...args], {
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
   // Ctrl-C reaches the whole group; this process only waits for the child to finish what it is closing.
   for (const signal of ['SIGINT', 'SIGTERM'])
     process.on(signal, () => {
