@@ -25,10 +25,16 @@ function scalar(value: number | boolean | string): number[] {
 /** A name and an ECMA array in AMF0: the body of an FLV script tag. Strings must be shorter than 64 KiB. */
 export function encodeScriptData(name: string, values: Amf0Object): Uint8Array<ArrayBuffer> {
   const entries = Object.entries(values);
-  const count = [entries.length >>> 24, (entries.length >> 16) & 0xff, (entries.length >> 8) & 0xff, entries.length & 0xff];
+  const count = [
+    entries.length >>> 24,
+    (entries.length >> 16) & 0xff,
+    (entries.length >> 8) & 0xff,
+    entries.length & 0xff,
+  ];
   return Uint8Array.from([
     ...scalar(name),
-    ...[marker.ecmaArray, ...count],
+    marker.ecmaArray,
+    ...count,
     ...entries.flatMap(([key, value]) => [...text(key), ...scalar(value)]),
     ...endOfObject,
   ]);

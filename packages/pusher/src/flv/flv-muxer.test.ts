@@ -23,7 +23,8 @@ describe('FlvMuxer', () => {
     expect(text.slice(3, 13)).toBe('onMetaData');
     expect([...body.subarray(13, 18)]).toEqual([8, 0, 0, 0, 11]);
     expect([...body.subarray(-3)]).toEqual([0, 0, 9]);
-    const number = (name: string) => new DataView(Uint8Array.from(body).buffer).getFloat64(text.indexOf(name) + name.length + 1);
+    const number = (name: string) =>
+      new DataView(Uint8Array.from(body).buffer).getFloat64(text.indexOf(name) + name.length + 1);
     expect(number('width')).toBe(1280);
     expect(number('framerate')).toBe(30);
     expect(number('audiosamplerate')).toBe(44_100);
@@ -38,9 +39,7 @@ describe('FlvMuxer', () => {
   it('writes AVC and AAC byte for byte as the specification has them', () => {
     const muxer = new FlvMuxer({ video, audio });
     expect([...muxer.videoHeader(bytes(1, 2), 40)]).toEqual([
-      ...[9, 0, 0, 7, 0, 0, 40, 0, 0, 0, 0],
-      ...[0x17, 0, 0, 0, 0, 1, 2],
-      ...[0, 0, 0, 18],
+      9, 0, 0, 7, 0, 0, 40, 0, 0, 0, 0, 0x17, 0, 0, 0, 0, 1, 2, 0, 0, 0, 18,
     ]);
     expect([...muxer.videoFrame(bytes(9), 40, true)].slice(11, -4)).toEqual([0x17, 1, 0, 0, 0, 9]);
     expect([...muxer.videoFrame(bytes(9), 80, false)].slice(11, -4)).toEqual([0x27, 1, 0, 0, 0, 9]);
@@ -52,10 +51,7 @@ describe('FlvMuxer', () => {
     const muxer = new FlvMuxer({ audio: { ...audio, codec: 'opus' } });
     const head = opusHead(2, 44_100);
     expect([...muxer.audioHeader(head, 0)].slice(11, 16)).toEqual([0x90, 0x4f, 0x70, 0x75, 0x73]);
-    expect([...head]).toEqual([
-      ...[...'OpusHead'].map((letter) => letter.charCodeAt(0)),
-      ...[1, 2, 0x38, 0x01, 0x44, 0xac, 0, 0, 0, 0, 0],
-    ]);
+    expect([...head]).toEqual([...new TextEncoder().encode('OpusHead'), 1, 2, 0x38, 0x01, 0x44, 0xac, 0, 0, 0, 0, 0]);
     expect([...muxer.audioFrame(bytes(5), 20)].slice(11, -4)).toEqual([0x91, 0x4f, 0x70, 0x75, 0x73, 5]);
   });
 
@@ -93,12 +89,14 @@ describe('FlvMuxer', () => {
           else parts.push(muxer.audioHeader(data, time));
           return { kind, time, data: [...data] };
         });
-        const read = readFlv(join(parts)).tags.slice(1).map(({ type, timestamp, body }) => {
-          const [first = 0, packet = 0] = body;
-          if (type === 8) return { kind: packet ? 'audio' : 'asc', time: timestamp, data: [...body.subarray(2)] };
-          const kind = packet === 0 ? 'avcc' : first >> 4 === 1 ? 'key' : 'video';
-          return { kind, time: timestamp, data: [...body.subarray(5)] };
-        });
+        const read = readFlv(join(parts))
+          .tags.slice(1)
+          .map(({ type, timestamp, body }) => {
+            const [first = 0, packet = 0] = body;
+            if (type === 8) return { kind: packet ? 'audio' : 'asc', time: timestamp, data: [...body.subarray(2)] };
+            const kind = packet === 0 ? 'avcc' : first >> 4 === 1 ? 'key' : 'video';
+            return { kind, time: timestamp, data: [...body.subarray(5)] };
+          });
         expect(read).toEqual(expected);
       }),
     );

@@ -34,7 +34,8 @@ const tagType = { audio: 8, video: 9, script: 18 } as const;
 /** Number of the video codec, as in onMetaData and in the low half of a video tag's first byte. */
 const avc = 7;
 const aac = 10;
-const opus = [...'Opus'].map((letter) => letter.charCodeAt(0));
+/** The FourCC 'Opus'. */
+const opus = [0x4f, 0x70, 0x75, 0x73];
 /** AAC's first byte says 44 kHz, 16 bit, stereo whatever is true; the AudioSpecificConfig counts. */
 const aacFlags = 0xaf;
 /** Sound format 9 means that a packet type (low half) and a FourCC follow. */

@@ -3,7 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { SourceClock } from './source-clock.ts';
 
 /** Frames 40 ms apart whose own clock starts at `epoch`, arriving `lateness` after they were made. */
-function run(options: { epoch: number; frames: number; lateness: (i: number) => number; settleAfter?: number; rate?: number }) {
+function run(options: {
+  epoch: number;
+  frames: number;
+  lateness: (i: number) => number;
+  settleAfter?: number;
+  rate?: number;
+}) {
   let now = 0;
   const clock = new SourceClock(() => now);
   const mapped: number[] = [];

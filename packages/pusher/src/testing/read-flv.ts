@@ -9,7 +9,8 @@ export interface FlvTag {
 export function readFlv(bytes: Uint8Array): { readonly flags: number; readonly tags: readonly FlvTag[] } {
   let at = 0;
   const take = (count: number) => {
-    if (at + count > bytes.length) throw new Error(`The file ends at ${bytes.length}, ${count} bytes were due at ${at}.`);
+    if (at + count > bytes.length)
+      throw new Error(`The file ends at ${bytes.length}, ${count} bytes were due at ${at}.`);
     return bytes.subarray(at, (at += count));
   };
   const uint = (count: number) => take(count).reduce((value, byte) => value * 256 + byte, 0);

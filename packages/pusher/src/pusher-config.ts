@@ -1,0 +1,109 @@
+import type { RetryPolicy } from '@livelit/core';
+
+import { defaultTransports } from './default-transports.ts';
+import type { TransportDefinition } from './transport.ts';
+
+/** The picture to aim for. Devices and encoders give their nearest. */
+export interface VideoQuality {
+  /** Pixels. */
+  readonly width: number;
+  /** Pixels. */
+  readonly height: number;
+  /** Frames per second. */
+  readonly fps: number;
+  /** kbps, at most. */
+  readonly kbps: number;
+}
+
+/** The sound to aim for. */
+export interface AudioQuality {
+  /** 1 or 2. */
+  readonly channels: number;
+  /** kbps. */
+  readonly kbps: number;
+  /** Whether the browser removes echo and noise and levels the volume: right for speech, wrong for music. */
+  readonly processing: boolean;
+}
+
+/** Options of a `LivePusher`. Read once, at construction. */
+export interface PusherConfig {
+  /**
+   * Origin of a Livelit gateway, such as `https://live.example.com`: it carries the stream to `rtmp:` addresses,
+   * which no page can reach by itself.
+   * @default ''
+   */
+  gateway: string;
+  /**
+   * Bearer token for the server.
+   * @default ''
+   */
+  token: string;
+  /**
+   * Picture to capture and encode.
+   * @default { width: 1280, height: 720, fps: 30, kbps: 2500 }
+   */
+  videoQuality: VideoQuality;
+  /**
+   * Sound to capture and encode.
+   * @default { channels: 1, kbps: 64, processing: true }
+   */
+  audioQuality: AudioQuality;
+  /**
+   * Video codec that WHIP prefers. FLV and RTMP always carry H.264.
+   * @default 'h264'
+   */
+  videoCodec: 'h264' | 'vp8';
+  /**
+   * Audio codec of FLV and RTMP. Opus saves the page an encoder of 250 kB where it has none for AAC, but only receivers
+   * that know Enhanced RTMP can read it. WHIP always carries Opus.
+   * @default 'aac'
+   */
+  audioCodec: 'aac' | 'opus';
+  /**
+   * Seconds between key frames, at most, where the page encodes by itself (FLV, RTMP).
+   * @default 2
+   */
+  gop: number;
+  /**
+   * What happens when a second camera, screen or stream is started: `exclusive` refuses it, as V2TXLive does;
+   * `replace` sends it in place of the first.
+   * @default 'exclusive'
+   */
+  sourcePolicy: 'exclusive' | 'replace';
+  /**
+   * Seconds until a connection must stand.
+   * @default 10
+   */
+  connectTimeout: number;
+  /**
+   * When to reconnect. Endless by default.
+   * @default {}
+   */
+  retry: Partial<RetryPolicy>;
+  /**
+   * Seconds between two `statistics` events.
+   * @default 2
+   */
+  statisticsInterval: number;
+  /**
+   * Transports in order of preference; the first that can publish to the address is used.
+   * @default defaultTransports
+   */
+  transports: readonly TransportDefinition[];
+}
+
+/** The config that holds where none is given. */
+export const pusherDefaults: PusherConfig = {
+  gateway: '',
+  token: '',
+  videoQuality: { width: 1280, height: 720, fps: 30, kbps: 2500 },
+  audioQuality: { channels: 1, kbps: 64, processing: true },
+  videoCodec: 'h264',
+  audioCodec: 'aac',
+  gop: 2,
+  sourcePolicy: 'exclusive',
+  connectTimeout: 10,
+  retry: {},
+  statisticsInterval: 2,
+  transports: defaultTransports,
+};

@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+
+import { preferCodec } from './prefer-codec.ts';
+
+const h264 = (profile: string, mode = 1) => ({
+  mimeType: 'video/H264',
+  sdpFmtpLine: `level-asymmetry-allowed=1;packetization-mode=${mode};profile-level-id=${profile}`,
+});
+const vp8 = { mimeType: 'video/VP8' };
+const rtx = { mimeType: 'video/rtx' };
+const av1 = { mimeType: 'video/AV1' };
+
+it('puts constrained baseline H.264 with packetization mode 1 first', () => {
+  const codecs = [vp8, rtx, h264('42001f', 0), h264('42001f'), h264('42e01f', 0), h264('42e01f'), h264('4d001f'), av1];
+  expect(preferCodec(codecs, 'h264')).toEqual([
+    h264('42e01f'),
+    h264('42001f'),
+    h264('4d001f'),
+    h264('42e01f', 0),
+    h264('42001f', 0),
+    vp8,
+    rtx,
+    av1,
+  ]);
+});
+
+it('puts VP8 first where it is wanted, and the only known one where H.264 is missing', () => {
+  expect(preferCodec([av1, h264('42e01f'), vp8], 'vp8')[0]).toBe(vp8);
+  expect(preferCodec([av1, rtx, vp8], 'h264')).toEqual([vp8, av1, rtx]);
+});
