@@ -1,0 +1,203 @@
+import { audioFormat } from '../audio/audio-format.ts';
+import type { GatewayConfig } from '../gateway-config.ts';
+import type { AudioConfig, AudioFrame, H264Config, VideoConfig, VideoFrame } from '../media/frames.ts';
+import type { EndReason, FrameSink, LiveStream } from '../media/live-stream.ts';
+import { AudioTimeline } from './audio-timeline.ts';
+import type { HlsWindow } from './hls-window.ts';
+import { PartLength } from './part-length.ts';
+import { SegmentWriter } from './segment-writer.ts';
+
+export interface HlsPackagerOptions {
+  readonly stream: LiveStream;
+  readonly window: HlsWindow;
+  readonly config: Pick<GatewayConfig, 'hlsPart' | 'hlsSegment' | 'keyFrameInterval'>;
+  /** How many watch. */
+  viewers(): number;
+  /** The packaging is over because the stream is. */
+  onEnd(reason: EndReason): void;
+}
+
+/** Milliseconds that a key frame may come early and still end a segment: timestamps are rounded. */
+const earlyMs = 50;
+/** Milliseconds that sound may run ahead of the pictures before these are taken to stand still. */
+const pictureLagMs = 3000;
+/** Milliseconds after which a segment ends without a key frame. */
+const longestSegmentMs = 20_000;
+/** Milliseconds between two requests for a key frame. */
+const keyFrameRequestMs = 1500;
+
+/**
+ * Cuts one stream into parts and segments. Pictures set the pace: a part ends when it is long enough, a segment at the
+ * first key frame after it is. Without pictures the sound does.
+ */
+export class HlsPackager implements FrameSink {
+  #options: HlsPackagerOptions;
+  #writer: SegmentWriter;
+  #partLength: PartLength;
+  #detach: () => void;
+  #started = false;
+  #video: H264Config | undefined;
+  #audio: AudioTimeline | undefined;
+  /** The config has changed since the last segment began. */
+  #changed = { video: false, audio: false };
+  #keyFrameAskedAt = -Infinity;
+
+  constructor(options: HlsPackagerOptions) {
+    this.#options = options;
+    this.#writer = new SegmentWriter(options.window);
+    this.#partLength = new PartLength(options.config.hlsPart);
+    this.#detach = options.stream.addSink(this);
+    this.#askForKeyFrame();
+    this.#start();
+  }
+
+  get viewers(): number {
+    return this.#options.viewers();
+  }
+
+  get video(): H264Config | undefined {
+    return this.#video;
+  }
+
+  /** Names of RFC 6381. */
+  get audioCodec(): string | undefined {
+    return this.#audio?.format.codecString;
+  }
+
+  /** Pictures per second; 0 when that is not known. */
+  get frameRate(): number {
+    return this.#video && this.#partLength.frameMs > 0 ? 1000 / this.#partLength.frameMs : 0;
+  }
+
+  /** Seconds that parts are meant to have at most. */
+  get partTarget(): number {
+    return this.#partLength.limitMs / 1000;
+  }
+
+  /** Takes nothing more; what is written stays. */
+  stop(): void {
+    this.#detach();
+  }
+
+  onVideoConfig(config: VideoConfig): void {
+    this.#video = config.codec === 'h264' ? config : undefined;
+    this.#changed.video = true;
+  }
+
+  onAudioConfig(config: AudioConfig): void {
+    this.#audio = new AudioTimeline(audioFormat(config));
+    this.#changed.audio = true;
+    if (this.#started && this.#video) this.#askForKeyFrame();
+  }
+
+  onVideo(frame: VideoFrame): void {
+    if (this.#started) this.#takeVideo(frame);
+    else this.#start();
+  }
+
+  onAudio(frame: AudioFrame): void {
+    if (this.#started || this.#start()) this.#takeAudio(frame);
+  }
+
+  onEnd(reason: EndReason): void {
+    const { pendingMs } = this.#writer;
+    const end = pendingMs === undefined ? this.#audio?.endMs : pendingMs + (this.#partLength.frameMs || 1);
+    this.#writer.closeSegment(end ?? 0);
+    this.#options.onEnd(reason);
+  }
+
+  /**
+   * Begins as soon as the tracks are known, with the pictures since the last key frame. False when it has to wait, or
+   * when the frame at hand was among those.
+   */
+  #start(): boolean {
+    const { stream } = this.#options;
+    if (this.#started || !stream.settled) return false;
+    this.#started = true;
+    const [first] = stream.gop;
+    if (!first) return true;
+    this.#writer.clock.anchor(first.frame.timeMs, stream.gopStartedAt);
+    for (const { frame } of stream.gop) {
+      if ('nals' in frame) this.#takeVideo(frame);
+      else this.#takeAudio(frame);
+    }
+    return false;
+  }
+
+  #takeVideo(frame: VideoFrame): void {
+    if (!this.#video) return;
+    const { pendingMs, segmentStart } = this.#writer;
+    if (pendingMs !== undefined) this.#partLength.learn(frame.timeMs - pendingMs);
+    this.#writer.settleVideo(frame.timeMs);
+    if (segmentStart === undefined ? frame.key : this.#endsSegment(frame, segmentStart)) {
+      this.#cut(frame.timeMs);
+    } else if (segmentStart === undefined) {
+      this.#askForKeyFrame();
+    } else {
+      if (this.#isFull(frame.timeMs, this.#partLength.frameMs)) this.#writer.closePart(frame.timeMs);
+      this.#wishForKeyFrame(frame.timeMs - segmentStart);
+    }
+    // Until its key frame comes, a new config has nothing to show.
+    if (!this.#changed.video) this.#writer.addVideo(frame);
+  }
+
+  #takeAudio(frame: AudioFrame): void {
+    const audio = this.#audio;
+    if (!audio) return;
+    if (this.#video && this.#writer.segmentStart === undefined) return;
+    if (!this.#video) this.#paceByAudio(frame, audio);
+    audio.add(frame);
+    if (this.#video) this.#goOnWithoutPictures(frame.timeMs);
+  }
+
+  #endsSegment(frame: VideoFrame, segmentStart: number): boolean {
+    const length = frame.timeMs - segmentStart;
+    const due =
+      this.#changed.video || this.#changed.audio || length >= this.#options.config.hlsSegment * 1000 - earlyMs;
+    return (frame.key && due) || (length >= longestSegmentMs && !this.#changed.video);
+  }
+
+  /** Whether another frame would make the part too long. */
+  #isFull(nowMs: number, frameMs: number): boolean {
+    return nowMs - this.#writer.partStart + frameMs > this.#partLength.limitMs;
+  }
+
+  /** Ends the segment that grows and begins the next. */
+  #cut(timeMs: number): void {
+    this.#writer.closeSegment(timeMs);
+    this.#writer.openSegment(timeMs, { video: this.#video, audio: this.#audio });
+    this.#changed = { video: false, audio: false };
+  }
+
+  /** Without pictures, segments are cut between any two frames. */
+  #paceByAudio(frame: AudioFrame, audio: AudioTimeline): void {
+    const { segmentStart } = this.#writer;
+    const nowMs = audio.endMs ?? frame.timeMs;
+    const frameMs = (audio.format.samplesOf(frame.data) * 1000) / audio.format.config.sampleRate;
+    this.#partLength.learn(frameMs);
+    const due = segmentStart === undefined || nowMs - segmentStart >= this.#options.config.hlsSegment * 1000 - 1;
+    if (due || this.#changed.audio || this.#changed.video) this.#cut(nowMs);
+    else if (this.#isFull(nowMs, frameMs)) this.#writer.closePart(nowMs);
+  }
+
+  /** When the picture stands still, what there is goes out, lest it piles up until the next one. */
+  #goOnWithoutPictures(nowMs: number): void {
+    const { pendingMs, partStart, segmentStart } = this.#writer;
+    if (nowMs - (pendingMs ?? partStart) <= (pendingMs === undefined ? this.#partLength.limitMs : pictureLagMs)) return;
+    if (nowMs - (segmentStart ?? nowMs) >= longestSegmentMs) this.#cut(nowMs);
+    else this.#writer.closePart(nowMs);
+  }
+
+  /** Segments should not become longer than the operator wishes, if the publisher can help it. */
+  #wishForKeyFrame(lengthMs: number): void {
+    const { keyFrameInterval, hlsSegment, hlsPart } = this.#options.config;
+    if (lengthMs > (Math.max(keyFrameInterval, hlsSegment) + hlsPart) * 1000) this.#askForKeyFrame();
+  }
+
+  #askForKeyFrame(): void {
+    const now = performance.now();
+    if (now - this.#keyFrameAskedAt < keyFrameRequestMs) return;
+    this.#keyFrameAskedAt = now;
+    this.#options.stream.publisher.requestKeyFrame();
+  }
+}

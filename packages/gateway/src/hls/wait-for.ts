@@ -1,0 +1,27 @@
+import { LiveCode } from '@livelit/core';
+
+import { HttpProblem } from '../http-problem.ts';
+import { shuttingDown } from '../session-table.ts';
+import type { HlsChannel } from './hls-channel.ts';
+
+/** Requests that may wait at once for one name. */
+const mostWaiting = 500;
+/** Milliseconds that a request waits at most: hls.js gives a server ten seconds for its first byte. */
+const longestWaitMs = 8000;
+
+/**
+ * Waits for something to be in a channel, three target durations at most; false when it is not there by then.
+ * Throws an HttpProblem (503) when too many wait already, or when the channel closes.
+ */
+export async function waitFor(channel: HlsChannel, ready: () => boolean, signal: AbortSignal): Promise<boolean> {
+  const { changes, targetDuration } = channel.window;
+  if (ready()) return true;
+  if (changes.waiting >= mostWaiting)
+    throw new HttpProblem(503, LiveCode.ERROR_TOO_MANY_REQUESTS, 'Too many requests wait for this stream.', {
+      'retry-after': '1',
+    });
+  const deadlineMs = Math.min(3000 * Math.max(targetDuration, 2), longestWaitMs);
+  await changes.until(() => channel.closed || ready(), deadlineMs, signal);
+  if (channel.closed) throw shuttingDown();
+  return ready();
+}
