@@ -40,4 +40,10 @@ describe('TrackClock', () => {
     const back = play(clock, { seconds: 8, zero: -900_000, from: 7000 });
     expect(worst(back.slice(60))).toBeLessThan(1);
   });
+
+  it('forgets a few first blocks that are stamped ahead of their time', () => {
+    const clock = new TrackClock();
+    for (let index = 0; index < 7; index += 1) clock.place(6000 + index * 10, 5000 + index);
+    expect(worst(play(clock, { seconds: 1, zero: -100, from: 5010 }))).toBeLessThan(1);
+  });
 });

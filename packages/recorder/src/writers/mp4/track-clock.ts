@@ -12,12 +12,15 @@ export class TrackClock {
   #offset: number | undefined;
   #best = Infinity;
   #windowEnd = 0;
+  #last = -Infinity;
 
   /** When the moment that `timestampMs` names was, given that it arrived at `arrivalMs` (both in milliseconds). */
   place(timestampMs: number, arrivalMs: number): number {
     const delay = arrivalMs - timestampMs;
-    // Nothing arrives before it happens: a smaller delay than assumed is always the better estimate.
-    if (this.#offset === undefined || delay < this.#offset) this.#restart(delay, arrivalMs);
+    // Nothing arrives before it happens: a smaller delay than assumed is always the better estimate. And a timestamp
+    // that goes back is of another clock: Chromium stamps the first blocks of a Web Audio stream a second ahead.
+    if (this.#offset === undefined || delay < this.#offset || timestampMs < this.#last) this.#restart(delay, arrivalMs);
+    this.#last = timestampMs;
     this.#best = Math.min(this.#best, delay);
     if (arrivalMs >= this.#windowEnd) {
       const later = this.#best - this.#offset!;

@@ -1,0 +1,51 @@
+/** A picture and a tone that are known, so that a file can be checked against them. */
+export interface TestStream {
+  readonly stream: MediaStream;
+  readonly canvas: HTMLCanvasElement;
+  /** Fills the picture from now on. */
+  show(color: string): void;
+  setTone(hertz: number): void;
+  stop(): void;
+}
+
+/** A canvas of one colour at 25 fps, and a tone. */
+export function testStream({ width = 320, height = 240, hertz = 440, sound = true, picture = true } = {}): TestStream {
+  const canvas = document.createElement('canvas');
+  canvas.width = width;
+  canvas.height = height;
+  const context = canvas.getContext('2d', { alpha: false })!;
+  let color = '#ff0000';
+  let tick = 0;
+  const draw = () => {
+    context.fillStyle = color;
+    context.fillRect(0, 0, canvas.width, canvas.height);
+    // A canvas that does not change gives no frames.
+    context.fillStyle = (tick += 1) % 2 ? '#ffffff' : '#000000';
+    context.fillRect(0, 0, 2, 2);
+  };
+  draw();
+  const timer = setInterval(draw, 40);
+  const audio = new AudioContext({ sampleRate: 48_000 });
+  const tone = new OscillatorNode(audio, { frequency: hertz });
+  const out = new MediaStreamAudioDestinationNode(audio);
+  tone.connect(out);
+  tone.start();
+  const tracks = [...(picture ? canvas.captureStream(25).getTracks() : []), ...(sound ? out.stream.getTracks() : [])];
+  const stream = new MediaStream(tracks);
+  return {
+    stream,
+    canvas,
+    show: (next) => {
+      color = next;
+      draw();
+    },
+    setTone: (next) => {
+      tone.frequency.value = next;
+    },
+    stop: () => {
+      clearInterval(timer);
+      for (const track of tracks) track.stop();
+      void audio.close();
+    },
+  };
+}
