@@ -9,6 +9,12 @@ import type { BrowserCommand } from 'vitest/node';
 
 import type { GatewayConfig } from '../packages/gateway/src/gateway-config.ts';
 import { findProgram } from './browser.mjs';
+import {
+  startScript as createScript,
+  type ScriptedAnswer,
+  type ScriptedRequest,
+  type ScriptedServer,
+} from './scripted-server.ts';
 import './source-condition.ts';
 import { startStub as createStub, type StubRequest, type StubServer } from './stub-server.ts';
 
@@ -117,7 +123,30 @@ const stopStub: BrowserCommand<[id: string]> = async (_context, id) => {
   await stub?.close();
 };
 
-export const browserCommands = { startGateway, stopGateway, startPublisher, stopPublisher, hasProgram, startStub, stubRequests, stopStub };
+const scripts = new Map<string, ScriptedServer>();
+
+/** Starts a server that answers line by line of a script, see scripted-server.ts. */
+const startScript: BrowserCommand<[script: readonly ScriptedAnswer[]]> = async (_context, script) => {
+  const server = await createScript(script);
+  const id = String(++lastId);
+  scripts.set(id, server);
+  return { id, url: `http://127.0.0.1:${server.port}` };
+};
+
+/** Adds lines to a script. */
+const addToScript: BrowserCommand<[id: string, script: readonly ScriptedAnswer[]]> = (_context, id, script) =>
+  scripts.get(id)?.add(script);
+
+/** What a scripted server was asked. */
+const scriptRequests: BrowserCommand<[id: string]> = (_context, id) => [...(scripts.get(id)?.requests ?? [])];
+
+const stopScript: BrowserCommand<[id: string]> = async (_context, id) => {
+  const server = scripts.get(id);
+  scripts.delete(id);
+  await server?.close();
+};
+
+export const browserCommands = { startGateway, stopGateway, startPublisher, stopPublisher, hasProgram, startStub, stubRequests, stopStub, startScript, addToScript, scriptRequests, stopScript };
 
 declare module 'vitest/browser' {
   interface BrowserCommands {
@@ -129,5 +158,9 @@ declare module 'vitest/browser' {
     startStub(): Promise<{ id: string; url: string }>;
     stubRequests(id: string): Promise<StubRequest[]>;
     stopStub(id: string): Promise<void>;
+    startScript(script: readonly ScriptedAnswer[]): Promise<{ id: string; url: string }>;
+    addToScript(id: string, script: readonly ScriptedAnswer[]): Promise<void>;
+    scriptRequests(id: string): Promise<ScriptedRequest[]>;
+    stopScript(id: string): Promise<void>;
   }
 }
