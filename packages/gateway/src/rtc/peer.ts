@@ -1,0 +1,152 @@
+import { PeerConnection, type RtcConfig, type Track, Video } from 'node-datachannel';
+
+import type { GatewayConfig } from '../gateway-config.ts';
+import { ownIceServers } from './ice-servers.ts';
+import type { LocalTransport } from './sdp-answer.ts';
+import { readLocalTransport } from './sdp-answer.ts';
+import type { SdpOffer } from './sdp-offer.ts';
+
+/** The answer goes out with what was gathered by then; a STUN server that does not answer must not hold it up. */
+const gatheringDeadlineMs = 1000;
+
+/** The one m-section that the library is shown. */
+const mid = '0';
+const payloadType = 96;
+
+export interface PeerEvents {
+  /** An RTP or RTCP packet, decrypted. */
+  packet(packet: Buffer): void;
+  connected(): void;
+  /** The connection broke or the other side closed it. Called once, never after `close()`. */
+  closed(): void;
+}
+
+let count = 0;
+
+/**
+ * ICE, DTLS and SRTP with one browser. The library sees a single m-section that this class writes itself: a stranger's
+ * SDP never reaches native code, every packet of the bundled transport arrives at one track whatever its SSRC, and RTCP
+ * may be sent in any direction. What the browser is answered is `writeAnswer`'s business.
+ */
+export class Peer {
+  #connection: PeerConnection;
+  /** Kept: the library drops a track that nobody holds. */
+  #track: Track | undefined;
+  #events: PeerEvents;
+  #isClosed = false;
+  #stopWaiting: (() => void) | undefined;
+
+  constructor(config: GatewayConfig, events: PeerEvents) {
+    this.#events = events;
+    this.#connection = new PeerConnection(`livelit-${++count}`, libraryConfig(config));
+    this.#connection.onStateChange((state) => this.#onState(state));
+  }
+
+  /** Takes the browser's transport and answers with the server's, all its candidates gathered. */
+  async answer(offer: SdpOffer): Promise<LocalTransport> {
+    const media = new Video(mid, 'SendRecv');
+    media.addVP8Codec(payloadType);
+    this.#track = this.#connection.addTrack(media);
+    this.#track.onMessage((packet) => {
+      if (!this.#isClosed) this.#events.packet(packet);
+    });
+    const gathered = this.#gathered();
+    this.#connection.setRemoteDescription(libraryOffer(offer), 'offer');
+    this.#connection.setLocalDescription('answer');
+    await gathered;
+    if (this.#isClosed) throw new Error('The connection was closed while it was being set up.');
+    const transport = readLocalTransport(this.#connection.localDescription()?.sdp ?? '');
+    if (!transport) throw new Error('The WebRTC library gave no usable description.');
+    return transport;
+  }
+
+  /** @param candidates As `usableCandidate` writes them. */
+  addCandidates(candidates: readonly string[]): void {
+    for (const candidate of candidates) {
+      try {
+        this.#connection.addRemoteCandidate(candidate, mid);
+      } catch {
+        // Already connected or closed: then nobody needs it.
+      }
+    }
+  }
+
+  /** Sends a packet; one that cannot be sent is lost, as on any network. The buffer may be used again at once. */
+  send(packet: Buffer): void {
+    if (this.#isClosed) return;
+    try {
+      this.#track?.sendMessageBinary(packet);
+    } catch {
+      // Not open yet, just closed, or too old to be repeated.
+    }
+  }
+
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#stopWaiting?.();
+    this.#connection.close();
+    this.#track = undefined;
+  }
+
+  #gathered(): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      const timer = setTimeout(done, gatheringDeadlineMs);
+      this.#stopWaiting = done;
+      this.#connection.onGatheringStateChange((state) => {
+        if (state === 'complete') done();
+      });
+    });
+  }
+
+  #onState(state: string): void {
+    if (this.#isClosed) return;
+    if (state === 'connected') this.#events.connected();
+    else if (state === 'disconnected' || state === 'failed' || state === 'closed') {
+      this.close();
+      this.#events.closed();
+    }
+  }
+}
+
+function libraryConfig({ host, rtcBindAddress, rtcPort, iceServers }: GatewayConfig): RtcConfig {
+  const bindAddress = rtcBindAddress ?? loopbackAddress(host);
+  return {
+    iceServers: ownIceServers(iceServers),
+    disableAutoNegotiation: true,
+    ...(bindAddress === undefined ? {} : { bindAddress }),
+    ...(rtcPort === undefined ? {} : { enableIceUdpMux: true, portRangeBegin: rtcPort, portRangeEnd: rtcPort }),
+  };
+}
+
+function loopbackAddress(host: string): string | undefined {
+  if (host === 'localhost') return '127.0.0.1';
+  return host === '::1' || host.startsWith('127.') ? host : undefined;
+}
+
+function libraryOffer({ ufrag, password, fingerprint, setup, candidates }: SdpOffer): string {
+  const lines = [
+    'v=0',
+    'o=- 1 1 IN IP4 127.0.0.1',
+    's=-',
+    't=0 0',
+    `a=group:BUNDLE ${mid}`,
+    `m=video 9 UDP/TLS/RTP/SAVPF ${payloadType}`,
+    'c=IN IP4 0.0.0.0',
+    `a=mid:${mid}`,
+    'a=sendrecv',
+    `a=ice-ufrag:${ufrag}`,
+    `a=ice-pwd:${password}`,
+    'a=ice-options:trickle',
+    `a=fingerprint:${fingerprint}`,
+    `a=setup:${setup}`,
+    'a=rtcp-mux',
+    `a=rtpmap:${payloadType} VP8/90000`,
+    ...candidates.map((candidate) => `a=${candidate}`),
+  ];
+  return `${lines.join('\r\n')}\r\n`;
+}
