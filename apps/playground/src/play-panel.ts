@@ -67,6 +67,7 @@ export class PlayPanel extends PagePart {
     this.#measuring = new AbortController();
     measureLatency(player.video, (ms) => (this.measuredMs = ms), this.#measuring.signal);
     void player.load({ url: playUrl(this.way, location.origin, this.name), type: this.way, live: true });
+    void player.play();
   }
 
   /** Ends playback. */
@@ -124,7 +125,7 @@ export class PlayPanel extends PagePart {
       texts.statistics,
       [
         [texts.firstFrame, withUnit(this.firstFrameMs, 'ms')],
-        [texts.picture, is && is.width > 0 ? `${is.width}×${is.height}` : undefined],
+        [texts.picture, is?.width && is.height ? `${is.width}×${is.height}` : undefined],
         [texts.frameRate, withUnit(is?.fps, 'fps')],
         [texts.received, withUnit(is?.netSpeed, 'kbps')],
         [texts.video, withUnit(is?.videoBitrate, 'kbps')],

@@ -1,6 +1,6 @@
 import '@livelit/pusher/define';
-import { toLiveError, type LiveError, type LiveErrorEvent } from '@livelit/core';
-import type { PushStatus, PusherConfig } from '@livelit/pusher';
+import { toLiveError, type LiveError, type LiveErrorEvent, type PushStatus } from '@livelit/core';
+import type { PusherConfig } from '@livelit/pusher';
 import type { LivePusherElement } from '@livelit/pusher/element';
 import { html, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
@@ -80,7 +80,7 @@ export class PushPanel extends PagePart {
     this.#prepare(true);
     try {
       const close = await openSource(pusher, this.source);
-      if (run !== this.#run) return await close();
+      if (run !== this.#run) return close();
       this.#close = close;
       await pusher.startPush(pushUrl(this.way, location.origin, this.name, this.target.trim()));
     } catch (error) {
@@ -102,7 +102,7 @@ export class PushPanel extends PagePart {
     const close = this.#close;
     this.#close = undefined;
     await this.element.pusher?.stopPush();
-    await close?.();
+    close?.();
   }
 
   async #fail(error: LiveError): Promise<void> {
@@ -125,6 +125,11 @@ export class PushPanel extends PagePart {
     this.dispatchEvent(new Event('pushchange'));
   }
 
+  /** A visitor may end a screen capture by the browser's own button. */
+  #sourcesChanged(): void {
+    if (this.#close && this.element.pusher?.sources.length === 0) void this.end();
+  }
+
   #choose(choice: Partial<Pick<this, 'source' | 'way' | 'name'>>): void {
     Object.assign(this, choice);
     this.dispatchEvent(new Event('pushchange'));
@@ -136,7 +141,7 @@ export class PushPanel extends PagePart {
     return numbers(
       texts.statistics,
       [
-        [texts.picture, is && is.width > 0 ? `${is.width}×${is.height}` : undefined],
+        [texts.picture, is?.width && is.height ? `${is.width}×${is.height}` : undefined],
         [texts.frameRate, withUnit(is?.fps, 'fps')],
         [texts.sent, withUnit(is?.netSpeed, 'kbps')],
         [texts.video, withUnit(is?.videoBitrate, 'kbps')],
@@ -259,6 +264,7 @@ export class PushPanel extends PagePart {
           .config=${pusherConfig}
           aria-label=${texts.preview}
           @statechange=${() => this.#stateChanged()}
+          @sourceschange=${() => this.#sourcesChanged()}
           @statistics=${() => this.requestUpdate()}
           @warning=${({ error }: LiveErrorEvent) => this.log?.addError('pusher', 'warning', error)}
           @error=${({ error }: LiveErrorEvent) => void this.#fail(error)}

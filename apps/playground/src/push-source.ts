@@ -4,16 +4,19 @@ import { createTestPicture } from './test-picture.ts';
 import type { PushSource } from './ways.ts';
 
 /** Lets go of what a source captures. */
-export type CloseSource = () => Promise<void>;
+export type CloseSource = () => void;
 
 /** Makes the pusher capture this source. Rejects with a LiveError when there is none, or nobody may use it. */
 export async function openSource(pusher: LivePusher, source: PushSource): Promise<CloseSource> {
   switch (source) {
     case 'test': {
       const picture = createTestPicture();
-      const id = await pusher.startCustomCapture(picture.stream);
-      return async () => {
-        await pusher.stopCustomCapture(id);
+      const id = await pusher.startCustomCapture(picture.stream).catch((error: unknown) => {
+        picture.stop();
+        throw error;
+      });
+      return () => {
+        pusher.stopCustomCapture(id);
         picture.stop();
       };
     }
@@ -22,17 +25,15 @@ export async function openSource(pusher: LivePusher, source: PushSource): Promis
       try {
         await pusher.startMicrophone();
       } catch (error) {
-        await pusher.stopCamera();
+        pusher.stopCamera();
         throw error;
       }
-      return async () => {
-        await pusher.stopCamera();
-        await pusher.stopMicrophone();
+      return () => {
+        pusher.stopCamera();
+        pusher.stopMicrophone();
       };
     case 'screen':
       await pusher.startScreenCapture({ audio: true });
-      return async () => {
-        await pusher.stopScreenCapture();
-      };
+      return () => pusher.stopScreenCapture();
   }
 }

@@ -1,6 +1,13 @@
 import '@livelit/recorder/define';
 import { toLiveError, type LiveError, type LiveErrorEvent } from '@livelit/core';
-import { deleteRecording, listRecordings, recover, type Recording, type RecorderState } from '@livelit/recorder';
+import {
+  deleteRecording,
+  listRecordings,
+  recover,
+  type Recording,
+  type RecordingStopEvent,
+  type RecorderState,
+} from '@livelit/recorder';
 import type { LiveRecorderElement } from '@livelit/recorder/element';
 import { html, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
@@ -66,11 +73,7 @@ export class RecordPanel extends PagePart {
   async end(): Promise<void> {
     const { recorder } = this.element;
     if (!recorder || recorder.state === 'inactive') return;
-    await this.#attempt(async () => {
-      const { name, size, duration } = await recorder.stop();
-      this.log?.add('recorder', 'stop', `${name} ${formatDuration(duration)} ${formatSize(size, 'en')}`);
-      await this.#list();
-    });
+    await this.#attempt(async () => void (await recorder.stop()));
   }
 
   async #recover(): Promise<void> {
@@ -118,8 +121,14 @@ export class RecordPanel extends PagePart {
     if (now === this.recorderState) return;
     this.log?.add('recorder', 'statechange', `${this.recorderState} → ${now}`);
     this.recorderState = now;
-    // A recording also ends by itself, when its stream does.
-    if (now === 'inactive') void this.#attempt(() => this.#list());
+  }
+
+  /** A recording also ends by itself, when its stream does. */
+  #stopped({ recording }: RecordingStopEvent): void {
+    if (!recording) return;
+    const { name, size, duration } = recording;
+    this.log?.add('recorder', 'stop', `${name} ${formatDuration(duration)} ${formatSize(size, 'en')}`);
+    void this.#list();
   }
 
   #recording(recording: Recording): TemplateResult {
@@ -225,6 +234,7 @@ export class RecordPanel extends PagePart {
       </div>
       <live-recorder
         @statechange=${() => this.#stateChanged()}
+        @stop=${(event: RecordingStopEvent) => this.#stopped(event)}
         @statistics=${() => this.requestUpdate()}
         @warning=${({ error }: LiveErrorEvent) => this.log?.addError('recorder', 'warning', error)}
         @error=${({ error }: LiveErrorEvent) => this.#fail(error)}
