@@ -6,7 +6,7 @@ import { watchFrames } from './frame-watch.ts';
 import { LiveEdge } from './live-edge.ts';
 import type { PlayerConfig } from './player-config.ts';
 import { StallWatch } from './stall-watch.ts';
-import { toStatistics, type PlayerStatistics, type Sample } from './statistics.ts';
+import { toStatistics, type LivePlayerStatistics, type Sample } from './statistics.ts';
 import type { Attempt } from './supervise.ts';
 
 /** Whom the watch tells. */
@@ -16,7 +16,7 @@ export interface WatchListener {
   /** The picture began to wait for data, or goes on. */
   onStarved(starved: boolean): void;
   onWarning(error: LiveError): void;
-  onStatistics(statistics: PlayerStatistics): void;
+  onStatistics(statistics: LivePlayerStatistics): void;
 }
 
 const tickMs = 500;
@@ -34,6 +34,7 @@ export class AttemptWatch {
   readonly #stalls: StallWatch;
   readonly #edge: LiveEdge;
   #frames = 0;
+  #framesAtTick = 0;
   #blocked = false;
   #running: RunningEngine | undefined;
   #sample: Sample | undefined;
@@ -81,8 +82,10 @@ export class AttemptWatch {
     const now = performance.now();
     const due = wanted && !video.paused && !video.ended && !video.seeking;
     const starved = video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA;
-    // Counters cost a getStats() and matter only once the picture stands still.
-    const counted = due && this.#blocks.gapAt(now) > 0 ? ((await running.statistics?.()) ?? {}) : {};
+    // Counters can cost a getStats(), and matter only when the picture stands still.
+    const still = this.#frames === this.#framesAtTick;
+    this.#framesAtTick = this.#frames;
+    const counted = due && still ? ((await running.statistics?.()) ?? {}) : {};
     if (this.#attempt.signal.aborted) return;
 
     if (!due || document.hidden) this.#blocks.rest();

@@ -12,4 +12,4 @@ export { type PlayerConfig, playerDefaults } from './player-config.ts';
 export { type PlayerEvents, playerEvents } from './player-events.ts';
 export type { PlayerState } from './player-state.ts';
 export type { PlayerSource, SourceType } from './source.ts';
-export type { PlayerStatistics } from './statistics.ts';
+export type { LivePlayerStatistics } from './statistics.ts';

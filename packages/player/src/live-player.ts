@@ -20,7 +20,7 @@ import type { PlayerEvents } from './player-events.ts';
 import { stateOf, type PlayerFacts, type PlayerState } from './player-state.ts';
 import { detectType, toSource, type PlayerSource } from './source.ts';
 import { startAttempt, type Started } from './start-attempt.ts';
-import type { PlayerStatistics } from './statistics.ts';
+import type { LivePlayerStatistics } from './statistics.ts';
 import { supervise, type Attempt } from './supervise.ts';
 
 const log = sharedLog.child('player');
@@ -50,7 +50,7 @@ export class LivePlayer extends TypedEventTarget<PlayerEvents> {
 
   #source: PlayerSource | undefined;
   #error: LiveError | undefined;
-  #statistics: PlayerStatistics | undefined;
+  #statistics: LivePlayerStatistics | undefined;
   #facts = rested;
   #state: PlayerState = 'idle';
   #announced = '';
@@ -118,17 +118,17 @@ export class LivePlayer extends TypedEventTarget<PlayerEvents> {
   }
 
   /** The numbers of the last interval; `undefined` before the first. */
-  get statistics(): PlayerStatistics | undefined {
+  get statistics(): LivePlayerStatistics | undefined {
     return this.#statistics;
   }
 
   /**
    * Plays another source, or the same anew. Settles when its first attempt has connected or failed, or another source
-   * came first; never rejects.
+   * came first; never rejects. `play` says whether to play it, instead of `config.autoplay`.
    */
-  async load(source: string | PlayerSource): Promise<void> {
+  async load(source: string | PlayerSource, { play = this.config.autoplay }: { play?: boolean } = {}): Promise<void> {
     if (this.#life.signal.aborted) return;
-    const wanted = this.config.autoplay || this.#facts.wanted;
+    const wanted = play || this.#facts.wanted;
     this.#reset();
     this.#source = undefined;
     try {

@@ -1,4 +1,5 @@
-import { LiveCode, LiveError, parseAddress, type AddressKind } from '@livelit/core';
+import { LiveCode, LiveError } from '@livelit/core';
+import { parseAddress, type AddressKind } from '@livelit/core/addresses';
 
 /** The protocols that the player tells apart. */
 export type SourceType = 'hls' | 'll-hls' | 'http-flv' | 'ws-flv' | 'whep' | 'file';

@@ -50,11 +50,8 @@ export class StallWatch {
     }
     if (counted.bytes !== last.counted.bytes) this.#bytesAt = now;
     if (counted.videoBytes !== last.counted.videoBytes) this.#videoBytesAt = now;
+    if (pulse.hidden) this.#aliveAt = pulse.position === last.position ? Math.max(this.#aliveAt, this.#bytesAt) : now;
     const fed = now - this.#bytesAt < this.#timeout;
-    if (pulse.hidden && (pulse.position !== last.position || fed)) {
-      this.#aliveAt = now;
-      return false;
-    }
     const still = now - this.#aliveAt;
     if (still < this.#timeout) return false;
     if (!fed) return true;

@@ -1,42 +1,16 @@
+import type { PlayerStatistics } from '@livelit/core';
+
 import type { EngineStatistics } from './engine.ts';
 
 /**
  * What V2TXLive tells about a player, and a little more. Numbers are of the last interval; one that the protocol or the
- * browser does not reveal is `undefined`.
+ * browser does not reveal is absent. Where picture and sound arrive in one, `videoBitrate` is that of both.
  */
-export interface PlayerStatistics {
-  /** Width of the picture, pixels. */
-  readonly width: number;
-  /** Height of the picture, pixels. */
-  readonly height: number;
-  /** Pictures presented per second. */
-  readonly fps: number;
-  /** kbps of the picture; of everything where picture and sound arrive in one. */
-  readonly videoBitrate: number | undefined;
-  /** kbps of the sound. */
-  readonly audioBitrate: number | undefined;
-  /** kbps received, of everything. */
-  readonly netSpeed: number | undefined;
-  /** Percent of the sound's packets that were lost (WebRTC). */
-  readonly audioPacketLoss: number | undefined;
-  /** Percent of the picture's packets that were lost (WebRTC). */
-  readonly videoPacketLoss: number | undefined;
-  /** How long media waits in the player before it is shown, ms. */
-  readonly jitterBufferDelay: number | undefined;
-  /** How long sound was made up, ms (WebRTC). */
-  readonly audioTotalBlockTime: number | undefined;
-  /** The same in percent of the interval. */
-  readonly audioBlockRate: number | undefined;
-  /** How long the picture stood still for more than half a second, ms. */
-  readonly videoTotalBlockTime: number;
-  /** The same in percent of the interval. */
-  readonly videoBlockRate: number;
-  /** Round trip to the server, ms (WebRTC). */
-  readonly rtt: number | undefined;
-  /** Pictures that were decoded but not shown, or left out. */
-  readonly droppedFrames: number | undefined;
+export interface LivePlayerStatistics extends PlayerStatistics {
+  /** Pictures of the interval that were decoded but not shown, or left out. */
+  droppedFrames?: number;
   /** Seconds behind the live edge. */
-  readonly latency: number | undefined;
+  latency?: number;
 }
 
 /** What is known at the end of an interval; the counters run from the start of the connection. */
@@ -54,7 +28,7 @@ export interface Sample {
 }
 
 /** Rates of the interval between two samples of one connection. */
-export function toStatistics(before: Sample, after: Sample): PlayerStatistics {
+export function toStatistics(before: Sample, after: Sample): LivePlayerStatistics {
   const ms = Math.max(1, after.now - before.now);
   const was = before.counted;
   const is = after.counted;
@@ -65,7 +39,7 @@ export function toStatistics(before: Sample, after: Sample): PlayerStatistics {
     return bytes === undefined ? undefined : Math.round((bytes * 8) / 1000);
   };
   const concealed = perSecond(was.audioConcealed, is.audioConcealed);
-  return {
+  return known({
     width: after.width,
     height: after.height,
     fps: Math.round(perSecond(before.frames, after.frames)! * 10) / 10,
@@ -83,7 +57,14 @@ export function toStatistics(before: Sample, after: Sample): PlayerStatistics {
     droppedFrames:
       before.dropped === undefined || after.dropped === undefined ? undefined : after.dropped - before.dropped,
     latency: after.latency,
-  };
+  });
+}
+
+/** Without the members that are unknown. */
+function known(statistics: {
+  [K in keyof LivePlayerStatistics]: LivePlayerStatistics[K] | undefined;
+}): LivePlayerStatistics {
+  return Object.fromEntries(Object.entries(statistics).filter(([, value]) => value !== undefined));
 }
 
 function loss(was: EngineStatistics['videoPackets'], is: EngineStatistics['videoPackets']): number | undefined {

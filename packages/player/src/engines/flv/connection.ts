@@ -1,4 +1,4 @@
-import { fromCloseCode, fromHttpResponse, LiveCode, LiveError, onAbort } from '@livelit/core';
+import { fromCloseCode, fromHttpResponse, isLiveError, LiveCode, LiveError, onAbort } from '@livelit/core';
 
 import { networkError } from '../../network-error.ts';
 
@@ -82,16 +82,20 @@ async function overHttp({ url, headers, signal, onData, onEnd, onFailure }: Conn
   port1.addEventListener('message', ({ data }: MessageEvent<ArrayBuffer | null>) => (data ? onData(data) : end()));
   port1.start();
   let end = onEnd;
+  let accepted = false;
   try {
     const response = await fetch(url, { headers, signal, cache: 'no-store' });
     if (!response.ok) throw await fromHttpResponse(response, 'Playing the stream');
+    accepted = true;
     const reader = response.body!.getReader();
     for (let { value, done } = await reader.read(); !done; { value, done } = await reader.read()) {
       const chunk = value!.slice().buffer;
       port2.postMessage(chunk, [chunk]);
     }
-  } catch (error) {
-    end = () => onFailure(error instanceof LiveError ? error : networkError('The stream', url, error));
+  } catch (cause) {
+    const broken = () => new LiveError(LiveCode.ERROR_DISCONNECTED, 'The connection broke.', { cause });
+    const failure = isLiveError(cause) ? cause : accepted ? broken() : networkError('The stream', url, cause);
+    end = () => onFailure(failure);
   }
   port2.postMessage(null);
 }
