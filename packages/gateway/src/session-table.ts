@@ -90,7 +90,7 @@ export class SessionTable {
   }
 
   /** Refuses newcomers, ends everybody, and resolves when the last has given its place back. */
-  closeAll(onError: (error: unknown) => void): Promise<void> {
+  closeAll(onError: (error: unknown) => void = () => {}): Promise<void> {
     this.#closing = true;
     const emptied = new Promise<void>((resolve) => {
       this.#emptied = resolve;

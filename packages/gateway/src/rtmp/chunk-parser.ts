@@ -64,16 +64,14 @@ export class ChunkParser {
     const header = this.#readHeader();
     if (!header) return false;
     const stream = this.#streams.get(header.id) ?? this.#addStream(header);
+    if (stream.parts && header.format !== 3)
+      throw new ChunkError('A message begins before the last one of its chunk stream ended.');
     const length = stream.parts ? stream.length : header.length;
     if (length > this.#maxMessageBytes)
       throw new ChunkError(`A message has ${length} bytes; ${this.#maxMessageBytes} are allowed.`);
     const size = Math.min(this.#chunkSize, length - stream.received);
     if (this.#pending.length < header.size + size) return false;
-    if (stream.parts) {
-      if (header.format !== 3) throw new ChunkError('A message begins before the last one of its chunk stream ended.');
-    } else {
-      begin(stream, header);
-    }
+    if (!stream.parts) begin(stream, header);
     // Copied, because the bytes of the socket are used again.
     const part = Buffer.from(this.#pending.subarray(header.size, header.size + size));
     this.#pending = this.#pending.subarray(header.size + size);

@@ -4,11 +4,12 @@ import { tagKind } from './flv-tag-kind.ts';
 import { MessageType } from './message-type.ts';
 import type { publishRtmp, RtmpPublisher } from './rtmp-publisher.ts';
 import type { RtmpTarget } from './rtmp-target.ts';
+import { targetError } from './target-error.ts';
 
 /** Times to try again after an established connection broke: soon, then every ten seconds, for a minute. */
 const retryPolicy: Partial<RetryPolicy> = { baseDelayMs: 500, maxDelayMs: 10_000, deadlineMs: 60_000 };
 /** A connection that holds this long makes up for the failures before it. */
-const settledMs = 10_000;
+const settledAfterMs = 5000;
 const keyFrameRequestMs = 1000;
 
 export type RelayState = 'connecting' | 'connected' | 'reconnecting';
@@ -29,14 +30,23 @@ export interface RtmpRelayOptions {
   readonly stallMs: number;
   readonly ca?: string | Buffer | undefined;
   readonly retry?: Partial<RetryPolicy> | undefined;
+  /** Milliseconds that a connection must hold before its end is worth another one. @default 5000 */
+  readonly settledMs?: number | undefined;
   readonly log: Logger;
   readonly onState: (state: RelayState) => void;
   /** Nothing can be sent before a key frame; called once a second at most. */
   readonly onKeyFrameWanted: () => void;
-  /** The first connection failed, or the target stayed away. Not called after `close()`. */
+  /** The first connection failed or did not hold, or the target stayed away. Not called after `close()`. */
   readonly onGaveUp: (error: LiveError) => void;
   readonly onSent: (bytes: number) => void;
   readonly onDrain: () => void;
+}
+
+function endedAtOnce(target: RtmpTarget, error: LiveError): LiveError {
+  const { reason } = error.detail;
+  if (reason !== 'closed' && reason !== 'ECONNRESET') return error;
+  const why = 'it accepted the stream, but then closed the connection; the key may be wrong or in use';
+  return targetError(target, why, 'closed-at-once', error);
 }
 
 /** Hands an FLV stream on to an RTMP server, over as many connections as that takes. */
@@ -52,7 +62,10 @@ export class RtmpRelay {
   #askedAt = -Infinity;
   /** Timestamp of the page that is zero for this connection. */
   #base: number | undefined;
-  #settled: NodeJS.Timeout | undefined;
+  #settleTimer: NodeJS.Timeout | undefined;
+  /** Some connection held, so the target takes this stream. */
+  #settled = false;
+  #closed = false;
 
   constructor(options: RtmpRelayOptions) {
     this.#options = options;
@@ -92,7 +105,8 @@ export class RtmpRelay {
 
   /** Ends the stream at the target; resolves when the connection is gone. */
   async close(): Promise<void> {
-    clearTimeout(this.#settled);
+    this.#closed = true;
+    clearTimeout(this.#settleTimer);
     const publisher = this.#publisher;
     this.#publisher = undefined;
     await publisher?.close();
@@ -100,7 +114,17 @@ export class RtmpRelay {
   }
 
   async #connect(): Promise<void> {
-    const { target, publish, timeoutMs, maxWaitingBytes, stallMs, ca, log, onDrain } = this.#options;
+    const {
+      target,
+      publish,
+      timeoutMs,
+      maxWaitingBytes,
+      stallMs,
+      ca,
+      log,
+      onDrain,
+      settledMs = settledAfterMs,
+    } = this.#options;
     const publisher = await publish(target, {
       timeoutMs,
       maxWaitingBytes,
@@ -111,11 +135,11 @@ export class RtmpRelay {
       onDrain,
       onEnd: (error) => void this.#reconnect(error),
     });
-    if (this.#abort.signal.aborted) return publisher.close();
+    if (this.#closed) return publisher.close();
     log.info(`RTMP: ${target.label} takes the stream.`);
     this.#publisher = publisher;
-    this.#settled = setTimeout(() => this.#retry.succeeded(), settledMs);
-    this.#settled.unref();
+    this.#settleTimer = setTimeout(() => this.#settle(), settledMs);
+    this.#settleTimer.unref();
     this.#resume();
   }
 
@@ -133,8 +157,10 @@ export class RtmpRelay {
 
   async #reconnect(error: LiveError): Promise<void> {
     const { log } = this.#options;
-    clearTimeout(this.#settled);
+    clearTimeout(this.#settleTimer);
     this.#publisher = undefined;
+    // Many servers accept any key and close a moment later when it is wrong or in use.
+    if (!this.#settled) return this.#giveUp(endedAtOnce(this.#options.target, error));
     log.warn(`RTMP: ${error.message} Connecting again.`);
     this.#setState('reconnecting');
     let failure = error;
@@ -154,10 +180,15 @@ export class RtmpRelay {
   }
 
   #giveUp(error: unknown): void {
-    if (this.#abort.signal.aborted) return;
+    if (this.#closed) return;
     const reason = toLiveError(error);
     this.#options.log.warn(`RTMP: given up. ${reason.message}`);
     this.#options.onGaveUp(reason);
+  }
+
+  #settle(): void {
+    this.#settled = true;
+    this.#retry.succeeded();
   }
 
   #setState(state: RelayState): void {

@@ -1,4 +1,4 @@
-import { LiveCode, type LiveError, type RetryPolicy, toLiveError } from '@livelit/core';
+import { LiveCode, type LiveError, toLiveError } from '@livelit/core';
 import type { RawData, WebSocket } from 'ws';
 
 import { endSocket } from '../end-socket.ts';
@@ -10,7 +10,7 @@ import type { EndReason } from '../media/live-stream.ts';
 import { shuttingDown } from '../session-table.ts';
 import { readPublishRequest } from './publish-request.ts';
 import { publishRtmp } from './rtmp-publisher.ts';
-import { RtmpRelay } from './rtmp-relay.ts';
+import { RtmpRelay, type RtmpRelayOptions } from './rtmp-relay.ts';
 import { isAllowedTarget, parseRtmpPrefix, parseRtmpTarget, type RtmpPrefix, type RtmpTarget } from './rtmp-target.ts';
 
 /**
@@ -20,12 +20,7 @@ import { isAllowedTarget, parseRtmpPrefix, parseRtmpTarget, type RtmpPrefix, typ
 const pauseAboveBytes = 256 << 10;
 
 /** What tests replace. */
-export interface RtmpSocketDeps {
-  readonly publish?: typeof publishRtmp;
-  /** Certificates to be trusted instead of the well-known ones. */
-  readonly ca?: string | Buffer;
-  readonly retry?: Partial<RetryPolicy>;
-}
+export type RtmpSocketDeps = Partial<Pick<RtmpRelayOptions, 'publish' | 'ca' | 'retry' | 'settledMs'>>;
 
 /** A refusal of the target as the page hears it. */
 function asProblem(error: LiveError): HttpProblem {
@@ -66,12 +61,10 @@ class RtmpSession {
     this.#demuxer = new FlvDemuxer({ maxTagBytes: limits.maxTagBytes, onTag: (tag) => this.#relay.push(tag) });
     this.#relay = new RtmpRelay({
       target,
-      publish: deps.publish ?? publishRtmp,
+      publish: publishRtmp,
       timeoutMs: limits.connectTimeout * 1000,
       maxWaitingBytes: limits.viewerBacklogBytes,
       stallMs: limits.viewerStall * 1000,
-      ca: deps.ca,
-      retry: deps.retry,
       log: context.log,
       onState: (state) => {
         this.#mediaAt = performance.now();
@@ -83,6 +76,7 @@ class RtmpSession {
       onGaveUp: (error) => this.end(asProblem(error), error.detail),
       onSent: (bytes) => session.countOut(bytes),
       onDrain: () => socket.isPaused && socket.resume(),
+      ...deps,
     });
     this.#idleTimer = setInterval(() => this.#checkIdle(), 500);
     this.#idleTimer.unref();

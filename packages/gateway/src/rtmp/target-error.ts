@@ -40,7 +40,7 @@ function said(value: AmfValue, target: RtmpTarget): string {
   for (const secret of [target.key, target.key.split('?')[0] ?? ''])
     if (secret !== '') text = text.replaceAll(secret, '***');
   return text
-    .replace(/[^\x20-\x7e\u{a0}-\u{ffff}]+/gu, ' ')
+    .replace(/[^\x21-\x7e\u{a0}-\u{ffff}]+/gu, ' ')
     .trim()
     .slice(0, 200);
 }
