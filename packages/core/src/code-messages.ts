@@ -3,7 +3,7 @@ import type { RemedyName } from './remedies.ts';
 
 /** What happened in Chinese, what to do, and what happened in English where the code's name does not say it well. */
 export const codeMessages: Readonly<Record<LiveCodeName, readonly [zh: string, remedy: RemedyName, en?: string]>> = {
-  OK: ['一切正常。', 'nothing'],
+  OK: ['一切正常。', 'nothing', 'All is well.'],
   ERROR_FAILED: ['发生错误。', 'retry', 'Something failed.'],
   ERROR_INVALID_PARAMETER: ['参数有误。', 'developer'],
   ERROR_REFUSED: ['当前状态不允许此操作。', 'later', 'Not possible in this state.'],
@@ -31,14 +31,14 @@ export const codeMessages: Readonly<Record<LiveCodeName, readonly [zh: string, r
 
   WARNING_AUTOPLAY_BLOCKED: ['浏览器阻止了自动播放。', 'click'],
   WARNING_AUTOPLAY_MUTED: ['正在静音播放。', 'unmute', 'Playing without sound.'],
-  ERROR_INSECURE_CONTEXT: ['页面不安全。', 'https'],
-  WARNING_PAGE_HIDDEN: ['页面已在后台。', 'front'],
+  ERROR_INSECURE_CONTEXT: ['页面不安全。', 'https', 'The page is not secure.'],
+  WARNING_PAGE_HIDDEN: ['页面已切换到后台。', 'front'],
   WARNING_CODEC_RECLAIMED: ['浏览器回收了编解码器。', 'nothing'],
   WARNING_GPU_CONTEXT_LOST: ['图形上下文丢失。', 'nothing', 'Graphics context lost.'],
   WARNING_DEVICE_OVERLOADED: ['设备性能不足。', 'quality'],
   ERROR_MODULE_LOAD_FAILED: ['组件加载失败。', 'reload'],
 
-  ERROR_OFFLINE: ['网络已断开。', 'network'],
+  ERROR_OFFLINE: ['网络已断开。', 'network', 'No network.'],
   ERROR_UNREACHABLE: ['无法连接服务器。', 'address', 'The server is unreachable.'],
   ERROR_MIXED_CONTENT: ['HTTPS 页面不能访问非加密地址。', 'https', 'Insecure address on a secure page.'],
   ERROR_UNAUTHORIZED: ['没有访问权限。', 'signIn'],
@@ -57,7 +57,7 @@ export const codeMessages: Readonly<Record<LiveCodeName, readonly [zh: string, r
   WARNING_BUFFER_FULL: ['缓冲区已满。', 'nothing'],
   ERROR_STREAM_ENDED: ['直播已结束。', 'nothing'],
   ERROR_DRM_FAILED: ['解密失败。', 'signIn', 'Decryption failed.'],
-  ERROR_NO_TRACKS: ['没有音视频轨道。', 'source'],
+  ERROR_NO_TRACKS: ['没有音视频轨道。', 'source', 'No sound and no picture.'],
   WARNING_LATENCY_TOO_HIGH: ['延迟过高，已跳到最新画面。', 'nothing'],
   ERROR_CROSS_ORIGIN_MEDIA: ['无法读取跨域画面。', 'developer', 'Media of another site is unreadable.'],
 
@@ -72,19 +72,19 @@ export const codeMessages: Readonly<Record<LiveCodeName, readonly [zh: string, r
   WARNING_PROCESSOR_FAILED: ['特效出错，已关闭。', 'nothing', 'An effect failed.'],
 
   ERROR_QUOTA_EXCEEDED: ['存储空间已满。', 'space', 'Storage full.'],
-  WARNING_STORAGE_LOW: ['存储空间不足。', 'space'],
+  WARNING_STORAGE_LOW: ['存储空间即将用尽。', 'space', 'Storage nearly full.'],
   WARNING_STORAGE_UNAVAILABLE: ['浏览器存储不可用。', 'allow'],
   ERROR_WRITE_FAILED: ['写入失败。', 'space'],
   ERROR_FILE_EXISTS: ['同名文件已存在。', 'name'],
   ERROR_RECORDING_EMPTY: ['录制时间过短或没有数据。', 'retry'],
-  INFO_RECORDING_RECOVERED: ['已恢复录像。', 'nothing'],
+  INFO_RECORDING_RECOVERED: ['已恢复未完成的录像。', 'nothing'],
   INFO_RECORDING_SPLIT: ['录像已分段。', 'nothing'],
   WARNING_RECORDING_IDLE: ['长时间没有数据，已停止录制。', 'retry'],
   ERROR_UPLOAD_FAILED: ['上传失败。', 'retry'],
 
   ERROR_TARGET_NOT_ALLOWED: ['不允许推流到该地址。', 'address'],
   ERROR_TARGET_FAILED: ['RTMP 服务器拒绝推流。', 'address', 'The RTMP server refused the stream.'],
-  ERROR_NAME_TAKEN: ['名称已被占用。', 'name'],
+  ERROR_NAME_TAKEN: ['流名称已被占用。', 'name', 'Stream name taken.'],
   ERROR_TAKEN_OVER: ['推流已被接管。', 'nothing', 'Another publisher took over.'],
   ERROR_LIMIT_EXCEEDED: ['超出服务器限制。', 'quality'],
   ERROR_TOO_MANY_SESSIONS: ['服务器连接数已满。', 'later'],

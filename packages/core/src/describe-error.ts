@@ -24,8 +24,8 @@ export function describeError(error: LiveError, lang: Lang = 'en'): CodeText {
   const { message, remedy } = codeText(error.code, lang);
   const { httpStatus, codec, constraint } = error.detail;
   const facts = [httpStatus && `HTTP ${httpStatus}`, codec, constraint].filter(Boolean).join(', ');
-  const insert = lang === 'en' ? ` (${facts})$&` : `（${facts}）$&`;
-  return { message: facts ? message.replace(/.$/, insert) : message, remedy };
+  const inserted = lang === 'en' ? ` (${facts}).` : `（${facts}）。`;
+  return { message: facts ? message.slice(0, -1) + inserted : message, remedy };
 }
 
 /** Message and remedy in one line. */

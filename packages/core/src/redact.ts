@@ -1,7 +1,7 @@
 const hidden: readonly RegExp[] = [
-  /(\b(?:authorization|cookie)"?\s*[:=]\s*"?)[^"\r\n]+/gi,
+  /(\b(?:authorization|cookie)["']?\s*[:=]\s*["']?)[^"'\r\n]+/gi,
   /(\b(?:bearer|basic)[ .])[\w+/~.=-]+/gi,
-  /([\w-]*(?:secret|token|passw|signature|credential|(?:api|auth|stream)[_-]?key)[\w-]*"?\s*[:=]\s*"?)[^\s"',;&#}]+/gi,
+  /((?:secret|token|passw|signature|credential|(?:api|auth|stream)[_-]?key)[\w-]{0,30}["']?\s*[:=]\s*["']?)[^\s"',;&#}]+/gi,
   // User names and passwords before a host, then stream keys behind an RTMP application.
   /(\w:\/\/)[^/?#\s@]+(?=@)/g,
   /(rtmps?:\/\/[^/\s]+\/(?:[^/?#\s"']+\/)*)[^/?#\s"']+/gi,

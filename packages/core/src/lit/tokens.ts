@@ -1,11 +1,9 @@
 import { css } from 'lit';
 
 /**
- * The looks that all elements share, as custom properties: light or dark by the page's `color-scheme`, each to be set
- * from outside. Text on surface and accent text on accent have a contrast of at least 4.5 in both.
- *
- * @cssproperty --live-surface - Background of panels and messages.
- * @cssproperty --live-text - Text on the surface.
+ * The looks that all elements share, as custom properties. Light or dark follows the page's `color-scheme`; a rule for
+ * the element (`live-player { --live-accent: … }`) sets any of them. Every text colour has a contrast of at least 4.5
+ * with the surface, and `--live-accent-text` with the accent.
  */
 export const tokens = css`
   :host {
@@ -17,8 +15,8 @@ export const tokens = css`
     --live-danger: light-dark(#b3261e, #ff8f86);
     --live-warning: light-dark(#8a5300, #ffc266);
     --live-border: light-dark(#c9ced8, #3a404c);
+    --live-focus: light-dark(#0b5fd0, #7ab4ff);
     --live-radius: 8px;
     --live-font: system-ui, sans-serif;
-    --live-focus: light-dark(#0b5fd0, #7ab4ff);
   }
 `;
