@@ -20,7 +20,6 @@ export {
   type LogSink,
 } from './logger.ts';
 export { onAbort } from './on-abort.ts';
-export { parseAddress } from './addresses/parse-address.ts';
 export type * from './presets/index.ts';
 export { parseProblem, type Problem } from './problem.ts';
 export { redact } from './redact.ts';
