@@ -9,9 +9,11 @@ import { flvSockets } from './flv/flv-sockets.ts';
 import { type GatewayConfig, gatewayDefaults, type GatewayLimits, limitDefaults } from './gateway-config.ts';
 import type { GatewayContext, Route, SocketRoute } from './gateway-context.ts';
 import { Gateway } from './gateway.ts';
+import { hlsRoutes } from './hls/hls-routes.ts';
 import { createHttpRouter } from './http-router.ts';
 import { createHttpServer, listen } from './http-server.ts';
 import { StreamRegistry } from './media/stream-registry.ts';
+import { rtcRoutes } from './rtc/rtc-routes.ts';
 import { rtmpSockets } from './rtmp/rtmp-socket.ts';
 import { SessionTable } from './session-table.ts';
 import { createSocketRouter } from './socket-router.ts';
@@ -27,7 +29,10 @@ export type GatewayOptions = { readonly [K in keyof Omit<GatewayConfig, 'limits'
 };
 
 function protocolRoutes(context: GatewayContext): { routes: readonly Route[]; sockets: readonly SocketRoute[] } {
-  return { routes: flvRoutes(context), sockets: [...flvSockets(context), ...rtmpSockets(context)] };
+  return {
+    routes: [...rtcRoutes(context), ...flvRoutes(context), ...hlsRoutes(context)],
+    sockets: [...flvSockets(context), ...rtmpSockets(context)],
+  };
 }
 
 /**
