@@ -21,6 +21,8 @@ const sampleRates = [
 ];
 const channelCounts = [0, 1, 2, 3, 4, 5, 6, 8, 0, 0, 0, 7, 8, 24, 8];
 const generalAudio = new Set([1, 2, 3, 4, 6, 7, 17, 19, 20, 21, 22, 23]);
+/** Bytes; a program config element with its longest comment stays below. */
+const longestConfig = 512;
 const [spectralBandReplication, parametricStereo] = [5, 29];
 
 /** Reads an AudioSpecificConfig; undefined when it is broken or not one of the general AAC kinds. */
@@ -54,6 +56,7 @@ export function parseAudioSpecificConfig(data: Uint8Array): AacInfo | undefined 
 
 /** The config of an AAC stream; undefined when `data` is no AudioSpecificConfig. The bytes are copied. */
 export function aacConfig(data: Uint8Array): AudioConfig | undefined {
+  if (data.length > longestConfig) return undefined;
   const info = parseAudioSpecificConfig(data);
   return info && { codec: 'aac', config: new Uint8Array(data), sampleRate: info.sampleRate, channels: info.channels };
 }

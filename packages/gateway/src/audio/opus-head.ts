@@ -52,5 +52,10 @@ export function buildOpusHead(head: Partial<Omit<OpusHead, 'mappingFamily'>> = {
 export function opusConfig(data: Uint8Array): AudioConfig | undefined {
   const head = parseOpusHead(data);
   if (head?.mappingFamily !== 0) return undefined;
-  return { codec: 'opus', config: new Uint8Array(data), sampleRate: 48_000, channels: head.channels };
+  return {
+    codec: 'opus',
+    config: new Uint8Array(data.subarray(0, headSize)),
+    sampleRate: 48_000,
+    channels: head.channels,
+  };
 }

@@ -39,7 +39,7 @@ export class FlvFeed implements FrameSink {
 
   add(viewer: FlvViewer): void {
     this.#viewers.add(viewer);
-    this.#detach ??= this.stream.addSink(this);
+    this.#detach ??= this.#attach();
   }
 
   remove(viewer: FlvViewer): void {
@@ -96,6 +96,13 @@ export class FlvFeed implements FrameSink {
     for (const viewer of this.#viewers) viewer.end(reason);
     this.#viewers.clear();
     this.#detach = undefined;
+  }
+
+  #attach(): () => void {
+    const detach = this.stream.addSink(this);
+    // What is known already is in the opening that every viewer gets.
+    this.#news = { video: false, audio: false };
+    return detach;
   }
 
   /** `entrance`: whether somebody who lost frames can go on from here. */
