@@ -1,10 +1,10 @@
 export type { CaptureSource, SourceKind } from './capture/capture-source.ts';
 export type { ScreenOptions } from './capture/screen.ts';
 export { defaultTransports } from './default-transports.ts';
-export { LivePusher, type PushState } from './live-pusher.ts';
-export { type AudioQuality, type PusherConfig, pusherDefaults, type VideoQuality } from './pusher-config.ts';
+export { LivePusher } from './live-pusher.ts';
+export { type PusherConfig, pusherDefaults } from './pusher-config.ts';
 export { type PusherEvents, pusherEvents } from './pusher-events.ts';
-export { noStatistics, type PusherStatistics } from './pusher-statistics.ts';
+export type { LivePusherStatistics } from './pusher-statistics.ts';
 export type {
   RunningTransport,
   StartTransport,

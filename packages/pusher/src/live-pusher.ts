@@ -1,4 +1,13 @@
-import { LiveCode, LiveError, LiveErrorEvent, log, resolveConfig, toLiveError, TypedEventTarget } from '@livelit/core';
+import {
+  LiveCode,
+  LiveError,
+  LiveErrorEvent,
+  log,
+  type PushStatus,
+  resolveConfig,
+  toLiveError,
+  TypedEventTarget,
+} from '@livelit/core';
 
 import { openCamera } from './capture/camera.ts';
 import { CaptureSet } from './capture/capture-set.ts';
@@ -9,11 +18,8 @@ import { openScreen, type ScreenOptions } from './capture/screen.ts';
 import { PushLoop } from './push-loop.ts';
 import { pusherDefaults, type PusherConfig } from './pusher-config.ts';
 import type { PusherEvents } from './pusher-events.ts';
-import { noStatistics, type PusherStatistics, type StatsSample, toStatistics } from './pusher-statistics.ts';
+import { type LivePusherStatistics, type StatsSample, toStatistics } from './pusher-statistics.ts';
 import type { RunningTransport, TransportDefinition } from './transport.ts';
-
-/** Where a push stands. */
-export type PushState = 'disconnected' | 'connecting' | 'connected' | 'reconnecting';
 
 const logger = log.child('pusher');
 
@@ -24,12 +30,12 @@ const logger = log.child('pusher');
 export class LivePusher extends TypedEventTarget<PusherEvents> {
   readonly #config: Readonly<PusherConfig>;
   readonly #capture: CaptureSet;
-  #state: PushState = 'disconnected';
+  #state: PushStatus = 'disconnected';
   #error: LiveError | undefined;
   #push: PushLoop | undefined;
   #running: RunningTransport | undefined;
   #replacing: Promise<void> = Promise.resolve();
-  #statistics = noStatistics;
+  #statistics: LivePusherStatistics = {};
   #sample: StatsSample | undefined;
   #sampling: ReturnType<typeof setInterval> | undefined;
   #destroyed = false;
@@ -55,12 +61,12 @@ export class LivePusher extends TypedEventTarget<PusherEvents> {
   }
 
   /** Where the push stands. */
-  get state(): PushState {
+  get state(): PushStatus {
     return this.#state;
   }
 
   /** The same as `state`, by V2TXLive's name. */
-  get pushStatus(): PushState {
+  get pushStatus(): PushStatus {
     return this.#state;
   }
 
@@ -85,7 +91,7 @@ export class LivePusher extends TypedEventTarget<PusherEvents> {
   }
 
   /** What was measured last. */
-  get statistics(): PusherStatistics {
+  get statistics(): LivePusherStatistics {
     return this.#statistics;
   }
 
@@ -314,10 +320,10 @@ export class LivePusher extends TypedEventTarget<PusherEvents> {
     clearInterval(this.#sampling);
     this.#running = undefined;
     this.#sample = undefined;
-    this.#statistics = noStatistics;
+    this.#statistics = {};
   }
 
-  #setState(state: PushState): void {
+  #setState(state: PushStatus): void {
     if (state === this.#state && state !== 'reconnecting') return;
     this.#state = state;
     logger.info(`State: ${state}`);

@@ -1,29 +1,7 @@
-import type { RetryPolicy } from '@livelit/core';
+import type { AudioQuality, RetryPolicy, VideoQuality } from '@livelit/core';
 
 import { defaultTransports } from './default-transports.ts';
 import type { TransportDefinition } from './transport.ts';
-
-/** The picture to aim for. Devices and encoders give their nearest. */
-export interface VideoQuality {
-  /** Pixels. */
-  readonly width: number;
-  /** Pixels. */
-  readonly height: number;
-  /** Frames per second. */
-  readonly fps: number;
-  /** kbps, at most. */
-  readonly kbps: number;
-}
-
-/** The sound to aim for. */
-export interface AudioQuality {
-  /** 1 or 2. */
-  readonly channels: number;
-  /** kbps. */
-  readonly kbps: number;
-  /** Whether the browser removes echo and noise and levels the volume: right for speech, wrong for music. */
-  readonly processing: boolean;
-}
 
 /** Options of a `LivePusher`. Read once, at construction. */
 export interface PusherConfig {
@@ -39,13 +17,14 @@ export interface PusherConfig {
    */
   token: string;
   /**
-   * Picture to capture and encode.
+   * Picture to capture and encode. Devices and encoders give their nearest.
    * @default { width: 1280, height: 720, fps: 30, kbps: 2500 }
    */
   videoQuality: VideoQuality;
   /**
-   * Sound to capture and encode.
-   * @default { channels: 1, kbps: 64, processing: true }
+   * Sound to capture and encode. Mono means speech: the browser removes echo and noise. Stereo means music: it does not.
+   * FLV keeps the sample rate of the source.
+   * @default { sampleRate: 48000, channels: 1, kbps: 64 }
    */
   audioQuality: AudioQuality;
   /**
@@ -97,7 +76,7 @@ export const pusherDefaults: PusherConfig = {
   gateway: '',
   token: '',
   videoQuality: { width: 1280, height: 720, fps: 30, kbps: 2500 },
-  audioQuality: { channels: 1, kbps: 64, processing: true },
+  audioQuality: { sampleRate: 48_000, channels: 1, kbps: 64 },
   videoCodec: 'h264',
   audioCodec: 'aac',
   gop: 2,

@@ -1,36 +1,24 @@
+import type { PusherStatistics } from '@livelit/core';
+
 import type { TransportStats } from './transport.ts';
 
 /**
- * What is being sent, measured over the last interval. V2TXLive's names and units; what a browser or a transport does
- * not know is undefined.
+ * What is being sent, measured over the last interval: V2TXLive's figures, and some that a browser knows besides. What
+ * browser or transport do not know is missing.
  */
-export interface PusherStatistics {
-  /** Pixels that are encoded. */
-  readonly width: number | undefined;
-  /** Pixels that are encoded. */
-  readonly height: number | undefined;
-  /** Encoded pictures per second. */
-  readonly fps: number | undefined;
-  /** kbps. */
-  readonly videoBitrate: number | undefined;
-  /** kbps. */
-  readonly audioBitrate: number | undefined;
-  /** Milliseconds to the server and back. */
-  readonly rtt: number | undefined;
-  /** kbps, all that is sent. */
-  readonly netSpeed: number | undefined;
+export interface LivePusherStatistics extends PusherStatistics {
   /** Milliseconds that encoding one picture takes. */
-  readonly encodeTime: number | undefined;
+  encodeTime?: number;
   /** Pictures that wait inside the encoder. */
-  readonly queue: number | undefined;
+  queue?: number;
   /** Bytes that wait for the network. */
-  readonly bufferedAmount: number | undefined;
+  bufferedAmount?: number;
   /** Key frames since the connection began. */
-  readonly keyFrames: number | undefined;
+  keyFrames?: number;
   /** Pictures left out since the connection began. */
-  readonly droppedFrames: number | undefined;
+  droppedFrames?: number;
   /** Why the picture is worse than asked for. */
-  readonly qualityLimitationReason: 'none' | 'bandwidth' | 'cpu' | 'other' | undefined;
+  qualityLimitationReason?: 'none' | 'bandwidth' | 'cpu' | 'other';
 }
 
 /** Totals at one moment. */
@@ -40,25 +28,8 @@ export interface StatsSample {
   readonly stats: TransportStats;
 }
 
-/** Statistics of no connection. */
-export const noStatistics: PusherStatistics = Object.freeze({
-  width: undefined,
-  height: undefined,
-  fps: undefined,
-  videoBitrate: undefined,
-  audioBitrate: undefined,
-  rtt: undefined,
-  netSpeed: undefined,
-  encodeTime: undefined,
-  queue: undefined,
-  bufferedAmount: undefined,
-  keyFrames: undefined,
-  droppedFrames: undefined,
-  qualityLimitationReason: undefined,
-});
-
 /** Rates from two samples of totals; without an earlier one only what needs none. */
-export function toStatistics({ at, stats }: StatsSample, before: StatsSample | undefined): PusherStatistics {
+export function toStatistics({ at, stats }: StatsSample, before: StatsSample | undefined): LivePusherStatistics {
   const seconds = before ? (at - before.at) / 1000 : 0;
   const rate = (now: number, then: number | undefined) =>
     seconds > 0 && then !== undefined ? Math.max(0, now - then) / seconds : undefined;
@@ -66,7 +37,7 @@ export function toStatistics({ at, stats }: StatsSample, before: StatsSample | u
   const total = ({ totalBytes, videoBytes, audioBytes }: TransportStats) => totalBytes ?? videoBytes + audioBytes;
   const last = before?.stats;
   const pictures = stats.frames - (last?.frames ?? 0);
-  return {
+  return known({
     width: stats.width,
     height: stats.height,
     fps: round(rate(stats.frames, last?.frames)),
@@ -81,7 +52,14 @@ export function toStatistics({ at, stats }: StatsSample, before: StatsSample | u
     keyFrames: stats.keyFrames,
     droppedFrames: stats.droppedFrames,
     qualityLimitationReason: stats.qualityLimitationReason,
-  };
+  });
+}
+
+/** Without the members that are undefined. */
+function known(figures: {
+  [K in keyof LivePusherStatistics]: LivePusherStatistics[K] | undefined;
+}): LivePusherStatistics {
+  return Object.fromEntries(Object.entries(figures).filter(([, value]) => value !== undefined));
 }
 
 function round(value: number | undefined): number | undefined {

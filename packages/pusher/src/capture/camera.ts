@@ -1,6 +1,5 @@
-import { fromDomException, LiveError } from '@livelit/core';
+import { fromDomException, LiveError, type VideoQuality } from '@livelit/core';
 
-import type { VideoQuality } from '../pusher-config.ts';
 import { mediaDevices } from './media-devices.ts';
 
 /**

@@ -1,15 +1,16 @@
-import { fromDomException } from '@livelit/core';
+import { type AudioQuality, fromDomException } from '@livelit/core';
 
-import type { AudioQuality } from '../pusher-config.ts';
 import { withDevice } from './camera.ts';
 import { mediaDevices } from './media-devices.ts';
 
 /** Opens a microphone: the one with this `deviceId`, or the browser's default. */
 export async function openMicrophone(deviceId: string | undefined, quality: AudioQuality): Promise<MediaStream> {
   const devices = mediaDevices('microphone');
-  const { channels, processing } = quality;
+  const { channels, sampleRate } = quality;
+  const processing = channels === 1;
   const audio: MediaTrackConstraints = {
     channelCount: { ideal: channels },
+    sampleRate: { ideal: sampleRate },
     echoCancellation: processing,
     noiseSuppression: processing,
     autoGainControl: processing,

@@ -1,6 +1,5 @@
-import { fromDomException, LiveCode, LiveError } from '@livelit/core';
+import { fromDomException, LiveCode, LiveError, type VideoQuality } from '@livelit/core';
 
-import type { VideoQuality } from '../pusher-config.ts';
 import { mediaDevices } from './media-devices.ts';
 
 /** What to capture beside the picture of the screen. */

@@ -25,10 +25,9 @@ export class PictureEncoder {
   readonly counters = { frames: 0, keyFrames: 0, dropped: 0, encodeMs: 0 };
   readonly #settings: PictureSettings;
   readonly #sink: PictureSink;
-  readonly #encoder: VideoEncoder;
+  #encoder: VideoEncoder | undefined;
   readonly #startedAt = new Map<number, number>();
   #size: Size | undefined;
-  #configured = false;
   #held: VideoFrame | undefined;
   #lastTime = -1;
   #askedTime = 0;
@@ -39,13 +38,6 @@ export class PictureEncoder {
   constructor(settings: PictureSettings, sink: PictureSink) {
     this.#settings = settings;
     this.#sink = sink;
-    this.#encoder = new VideoEncoder({
-      output: (chunk, metadata) => this.#onChunk(chunk, metadata),
-      error: (cause) =>
-        this.#fail(
-          new LiveError(LiveCode.ERROR_ENCODER_FAILED, `The H.264 encoder failed: ${cause.message}`, { cause }),
-        ),
-    });
   }
 
   get size(): Size | undefined {
@@ -53,7 +45,7 @@ export class PictureEncoder {
   }
 
   get queue(): number {
-    return this.#encoder.encodeQueueSize;
+    return this.#encoder?.encodeQueueSize ?? 0;
   }
 
   /** Time of the last picture that went in; -1 before the first. */
@@ -87,8 +79,9 @@ export class PictureEncoder {
     this.#askedTime = time;
     const size = evenSize(this.#held);
     if (size.width !== this.#size?.width || size.height !== this.#size.height) void this.#configure(size);
-    if (!this.#configured) return;
-    if (this.#encoder.encodeQueueSize > longestQueue) {
+    const encoder = this.#encoder;
+    if (!encoder) return;
+    if (encoder.encodeQueueSize > longestQueue) {
       this.counters.dropped++;
       return;
     }
@@ -99,7 +92,7 @@ export class PictureEncoder {
     this.#lastTime = timestamp;
     this.#startedAt.set(timestamp, performance.now());
     try {
-      this.#encoder.encode(picture, { keyFrame });
+      encoder.encode(picture, { keyFrame });
     } catch (cause) {
       this.#fail(new LiveError(LiveCode.ERROR_ENCODER_FAILED, 'The H.264 encoder takes no more pictures.', { cause }));
     } finally {
@@ -117,12 +110,16 @@ export class PictureEncoder {
     this.#closed = true;
     this.#held?.close();
     this.#held = undefined;
-    if (this.#encoder.state !== 'closed') this.#encoder.close();
+    this.#dropEncoder();
   }
 
+  /**
+   * Each size gets an encoder of its own: Chromium's keeps the parameter sets of former sizes in what it describes, and
+   * receivers read the first.
+   */
   async #configure(size: Size): Promise<void> {
     this.#size = size;
-    this.#configured = false;
+    this.#dropEncoder();
     const { fps, kbps } = this.#settings;
     for (const codec of avcCodecs(size.width, size.height, fps)) {
       const config: VideoEncoderConfig = {
@@ -139,8 +136,7 @@ export class PictureEncoder {
       );
       if (this.#closed || this.#size !== size) return;
       if (!supported) continue;
-      this.#encoder.configure(config);
-      this.#configured = true;
+      this.#encoder = this.#createEncoder(config);
       this.requestKeyFrame();
       this.repeat(this.#askedTime);
       return;
@@ -152,6 +148,24 @@ export class PictureEncoder {
         { detail: { codec: 'h264' } },
       ),
     );
+  }
+
+  #createEncoder(config: VideoEncoderConfig): VideoEncoder {
+    const encoder = new VideoEncoder({
+      output: (chunk, metadata) => this.#onChunk(chunk, metadata),
+      error: (cause) =>
+        this.#fail(
+          new LiveError(LiveCode.ERROR_ENCODER_FAILED, `The H.264 encoder failed: ${cause.message}`, { cause }),
+        ),
+    });
+    encoder.configure(config);
+    return encoder;
+  }
+
+  #dropEncoder(): void {
+    if (this.#encoder && this.#encoder.state !== 'closed') this.#encoder.close();
+    this.#encoder = undefined;
+    this.#startedAt.clear();
   }
 
   #onChunk(chunk: EncodedVideoChunk, metadata: EncodedVideoChunkMetadata | undefined): void {

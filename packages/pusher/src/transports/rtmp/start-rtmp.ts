@@ -1,4 +1,5 @@
-import { LiveCode, LiveError, parseAddress } from '@livelit/core';
+import { LiveCode, LiveError } from '@livelit/core';
+import { parseAddress } from '@livelit/core/addresses';
 
 import { publishFlv } from '../../flv/publish-flv.ts';
 import { publishProtocols } from '../../flv/publish-protocols.ts';
