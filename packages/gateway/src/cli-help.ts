@@ -41,7 +41,8 @@ Flags marked … may be repeated.
 
 Addresses (name: letters, digits, '_', '-' and '.', at most 64):
   publish   POST /whip/<name>   WebSocket /live/<name>.flv with subprotocol 'publisher'
-  watch     POST /whep/<name>   /live/<name>.flv (HTTP or WebSocket)   /hls/<name>/index.m3u8   /hls/<name>/ll.m3u8
+  watch     POST /whep/<name>   HTTP or WebSocket /live/<name>.flv
+            /hls/<name>/index.m3u8   /hls/<name>/ll.m3u8 (Low-Latency HLS)
   RTMP      WebSocket /rtmp with subprotocol 'publisher'
   status    /api/streams   /metrics   /healthz
 
