@@ -47,17 +47,22 @@ async function answer(request: IncomingMessage, response: ServerResponse, reques
   if (request.method === 'OPTIONS') return void response.writeHead(204).end();
 
   const body = await textOf(request);
-  requests.push({ method: request.method ?? '', path: pathname, headers: request.headers as StubRequest['headers'], body });
+  requests.push({
+    method: request.method ?? '',
+    path: pathname,
+    headers: request.headers as StubRequest['headers'],
+    body,
+  });
   if (asked.has('hang')) return;
   await new Promise((resolve) => setTimeout(resolve, Number(asked.get('delay') ?? 0)));
 
   const from = asked.get('from');
-  if (from) return passOn(from, response, asked);
+  if (from && request.method !== 'HEAD') return passOn(from, response, asked);
   for (const header of ['location', 'retry-after', 'etag', 'link']) {
     const value = asked.get(header);
     if (value !== null) response.setHeader(header, value);
   }
-  response.setHeader('Content-Type', asked.get('type') ?? 'text/plain');
+  response.setHeader('Content-Type', asked.get('type') ?? (from ? 'video/x-flv' : 'text/plain'));
   response.writeHead(Number(asked.get('status') ?? 200)).end(asked.get('body') ?? '');
 }
 
@@ -76,7 +81,8 @@ async function passOn(url: string, response: ServerResponse, asked: URLSearchPar
   } catch {
     // The viewer left, or the source did; what follows holds for both.
   }
-  if (asked.get('then') === 'reset') response.socket?.resetAndDestroy();
+  // A reset throws away what has not arrived yet.
+  if (asked.get('then') === 'reset') setTimeout(() => response.socket?.resetAndDestroy(), 300);
   else if (asked.get('then') !== 'silence') response.end();
 }
 

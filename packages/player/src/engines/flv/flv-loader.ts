@@ -56,8 +56,13 @@ export function flvLoader(
         signal: this.#over.signal,
         patience: config.stallTimeout,
         onData: (chunk) => {
+          const bytes = new Uint8Array(chunk);
+          if (range.from + received === 0 && !beginsLikeFlv(bytes)) {
+            this.#over.abort();
+            return fail(new LiveError(LiveCode.ERROR_SOURCE_INVALID, 'The server sends something that is no FLV.'));
+          }
           if (meter.bytes === 0) listener.onOpen();
-          meter.add(new Uint8Array(chunk));
+          meter.add(bytes);
           const at = range.from + received;
           received += chunk.byteLength;
           try {
@@ -83,6 +88,11 @@ export function flvLoader(
       if (working && live && !signal.aborted) listener.onFull();
     }
   };
+}
+
+/** mpegts.js would wait for more of what cannot become FLV any more. */
+function beginsLikeFlv(bytes: Uint8Array): boolean {
+  return [...'FLV'].every((letter, at) => at >= bytes.length || bytes[at] === letter.charCodeAt(0));
 }
 
 function base64Url(text: string): string {

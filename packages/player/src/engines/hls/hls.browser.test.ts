@@ -1,31 +1,25 @@
 import { afterAll, beforeAll, describe } from 'vitest';
-import { commands } from 'vitest/browser';
 
-import type {} from '../../../../../scripts/browser-commands.ts';
 import { engineContract } from '../../testing/engine-contract.ts';
+import { startTestStream, type TestStream } from '../../testing/test-stream.ts';
 import { hls } from './hls.ts';
 
-let gateway: { id: string; url: string };
-let publisher: string;
+let stream: TestStream;
 beforeAll(async () => {
-  gateway = await commands.startGateway();
-  publisher = await commands.startPublisher(`${gateway.url.replace('http', 'ws')}/live/test.flv`);
+  stream = await startTestStream();
 });
-afterAll(async () => {
-  await commands.stopPublisher(publisher);
-  await commands.stopGateway(gateway.id);
-});
+afterAll(() => stream.stop());
 
 describe('HLS', () => {
   engineContract(hls(), {
-    source: () => ({ url: `${gateway.url}/hls/test/index.m3u8`, type: 'hls' }),
-    missing: () => ({ url: `${gateway.url}/hls/nobody/index.m3u8`, type: 'hls' }),
+    source: () => ({ url: `${stream.http}/hls/test/index.m3u8`, type: 'hls' }),
+    missing: () => ({ url: `${stream.http}/hls/nobody/index.m3u8`, type: 'hls' }),
   });
 });
 
 describe('LL-HLS', () => {
   engineContract(hls(), {
-    source: () => ({ url: `${gateway.url}/hls/test/ll.m3u8`, type: 'll-hls' }),
-    missing: () => ({ url: `${gateway.url}/hls/nobody/ll.m3u8`, type: 'll-hls' }),
+    source: () => ({ url: `${stream.http}/hls/test/ll.m3u8`, type: 'll-hls' }),
+    missing: () => ({ url: `${stream.http}/hls/nobody/ll.m3u8`, type: 'll-hls' }),
   });
 });

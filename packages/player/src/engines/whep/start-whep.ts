@@ -1,6 +1,7 @@
 import { LiveCode, LiveError, onAbort, withDeadline } from '@livelit/core';
 
-import type { EngineContext, StartEngine } from '../../engine.ts';
+import type { EngineContext, RunningEngine, StartEngine } from '../../engine.ts';
+import type { PlayerSource } from '../../source.ts';
 import { trickle } from './trickle.ts';
 import { openSession, type WhepSession } from './whep-session.ts';
 import { WhepCounter } from './whep-statistics.ts';
@@ -12,45 +13,56 @@ const gatherLimit = 2;
 /** Plays WebRTC; connected when the media path stands. */
 export const startWhep =
   (options: WhepOptions, untrickled: Set<string>): StartEngine =>
-  async (source, context) => {
-    const { config, signal, report } = context;
-    const { iceServers, iceTransportPolicy = 'all' } = options;
-    const connection = new RTCPeerConnection({
-      bundlePolicy: 'max-bundle',
-      iceServers: [...(iceServers ?? [])],
-      iceTransportPolicy,
-    });
-    onAbort(signal, () => connection.close());
-    receive(connection, context);
-
-    const offer = await connection.createOffer();
-    const sdp = (offer.sdp ?? '').replace('useinbandfec=1', 'useinbandfec=1;stereo=1');
-    const gathersFirst = untrickled.has(source.url);
-    if (gathersFirst) await gather(connection, sdp, signal);
-    const session = await openSession(source, config, connection.localDescription?.sdp ?? sdp);
-    onAbort(signal, () => session.end());
-    signal.throwIfAborted();
-    closeWithPage(session, signal, report);
-
-    if (!iceServers && session.iceServers.length > 0)
-      connection.setConfiguration({ ...connection.getConfiguration(), iceServers: [...session.iceServers] });
-    if (!gathersFirst) {
-      trickle(connection, session, signal, () => untrickled.add(source.url));
-      await connection.setLocalDescription({ type: 'offer', sdp });
-    }
-    await accept(connection, session.answer);
-    await withDeadline(connected(connection, signal), config.connectTimeout * 800, noPath, signal);
-    watchConnection(connection, context);
-
-    const counter = new WhepCounter(connection);
-    return {
-      live: true,
-      get latency() {
-        return counter.latency;
-      },
-      statistics: () => counter.read(),
-    };
+  (source, context) => {
+    // What a closed connection was doing never settles, so the signal has to.
+    const never = () => new LiveError(LiveCode.ERROR_REQUEST_TIMEOUT, 'The server did not answer in time.');
+    return withDeadline(open(source, context, options, untrickled), Infinity, never, context.signal);
   };
+
+async function open(
+  source: PlayerSource,
+  context: EngineContext,
+  options: WhepOptions,
+  untrickled: Set<string>,
+): Promise<RunningEngine> {
+  const { config, signal, report } = context;
+  const { iceServers, iceTransportPolicy = 'all' } = options;
+  const connection = new RTCPeerConnection({
+    bundlePolicy: 'max-bundle',
+    iceServers: [...(iceServers ?? [])],
+    iceTransportPolicy,
+  });
+  onAbort(signal, () => connection.close());
+  receive(connection, context);
+
+  const offer = await connection.createOffer();
+  const sdp = (offer.sdp ?? '').replace('useinbandfec=1', 'useinbandfec=1;stereo=1');
+  const gathersFirst = untrickled.has(source.url);
+  if (gathersFirst) await gather(connection, sdp, signal);
+  const session = await openSession(source, config, connection.localDescription?.sdp ?? sdp);
+  onAbort(signal, () => session.end());
+  signal.throwIfAborted();
+  closeWithPage(session, signal, report);
+
+  if (!iceServers && session.iceServers.length > 0)
+    connection.setConfiguration({ ...connection.getConfiguration(), iceServers: [...session.iceServers] });
+  if (!gathersFirst) {
+    trickle(connection, session, signal, () => untrickled.add(source.url));
+    await connection.setLocalDescription({ type: 'offer', sdp });
+  }
+  await accept(connection, session.answer);
+  await withDeadline(connected(connection, signal), config.connectTimeout * 800, noPath, signal);
+  watchConnection(connection, context);
+
+  const counter = new WhepCounter(connection);
+  return {
+    live: true,
+    get latency() {
+      return counter.latency;
+    },
+    statistics: () => counter.read(),
+  };
+}
 
 /** Asks for picture and sound, and shows them. */
 function receive(connection: RTCPeerConnection, { video, config, signal }: EngineContext): void {
