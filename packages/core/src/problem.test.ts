@@ -91,6 +91,12 @@ describe('readBounded', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  it('leaves no timer behind', async () => {
+    vi.useFakeTimers();
+    expect(await readBounded(new Response('whole'), 100, 3000)).toBe('whole');
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   it('keeps what had come when the connection breaks', async () => {
     const response = startThen((controller) => setTimeout(() => controller.error(new Error('reset'))));
     expect(await readBounded(response, 100, 3000)).toBe('début');

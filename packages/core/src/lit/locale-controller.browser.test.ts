@@ -1,5 +1,5 @@
 import { html, LitElement } from 'lit';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { LocaleController } from './locale-controller.ts';
 
@@ -73,11 +73,14 @@ describe('LocaleController', () => {
     expect(await shown()).toBe(navigator.language.startsWith('zh') ? 'zh-CN' : 'en');
   });
 
-  it('does not listen outside the page', async () => {
+  it('does not listen outside the page, and reads again when it returns', async () => {
     element.remove();
+    const reading = vi.spyOn(element, 'closest');
     document.documentElement.lang = 'zh-CN';
     expect(await shown()).toBe('en');
+    expect(reading).not.toHaveBeenCalled();
     document.body.append(element);
     expect(await shown()).toBe('zh-CN');
+    reading.mockRestore();
   });
 });

@@ -1,4 +1,5 @@
 export { audioQualities, type AudioQuality, type AudioQualityName } from './audio-qualities.ts';
+export { videoEncoderDefaults, type VideoEncoderParam } from './encoder-param.ts';
 export {
   type FillMode,
   fillModes,
@@ -26,5 +27,6 @@ export {
 } from './layout.ts';
 export { LeaveCode, type LeaveCodeName, leaveReasons } from './leave-code.ts';
 export type { PlayerStatistics, PusherStatistics, StreamInfo } from './statistics.ts';
+export { type MixStream, type TranscodingConfig, transcodingDefaults } from './transcoding-config.ts';
 export { videoQualities, type VideoQuality, type VideoQualityName } from './video-qualities.ts';
 export { type VideoResolution, type VideoResolutionName, videoResolutions } from './video-resolutions.ts';

@@ -12,6 +12,8 @@ import {
   recordModes,
   resolutionModes,
   rotations,
+  transcodingDefaults,
+  videoEncoderDefaults,
   videoQualities,
   videoResolutions,
 } from './index.ts';
@@ -60,6 +62,11 @@ describe('presets', () => {
       ['standard', 48_000, 1, 40],
       ['high', 48_000, 2, 128],
     ]);
+  });
+
+  it('starts from the defaults of V2TXLive', () => {
+    expect(Object.values(videoEncoderDefaults)).toEqual(['960x540', 'portrait', 15, 1500, 800]);
+    expect(Object.values(transcodingDefaults)).toEqual([360, 640, 0, 15, 2, 0, 48_000, 64, 1, []]);
   });
 
   it('keeps the numbers of V2TXLive as indexes', () => {
