@@ -3,7 +3,9 @@ import type { StreamInfo } from './stream-info.ts';
 
 /** What a `StreamEvent` is made from. */
 export interface StreamEventInit {
+  /** As in the platform's `EventInit`. */
   readonly bubbles?: boolean;
+  /** As in the platform's `EventInit`. */
   readonly cancelable?: boolean;
   /** The stream concerned. */
   readonly stream: StreamInfo;

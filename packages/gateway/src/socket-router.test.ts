@@ -149,9 +149,16 @@ describe('createSocketRouter', () => {
 
   it('closes a message that is too long, and survives it', async () => {
     const { url } = await start();
-    const page = await openSocket(`${url}/live/room`);
-    page.socket.send(Buffer.alloc(4096));
-    expect((await page.closed).code).toBe(1009);
+    for (const [protocols, allowed] of [
+      [['publisher'], 2048],
+      [[], 4096],
+    ] as const) {
+      const page = await openSocket(`${url}/live/room`, protocols);
+      page.socket.send(Buffer.alloc(allowed));
+      await eventually(() => page.bytes.length === 1);
+      page.socket.send(Buffer.alloc(allowed + 1));
+      expect((await page.closed).code).toBe(1009);
+    }
     await openSocket(`${url}/live/room`);
   });
 

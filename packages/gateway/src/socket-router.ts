@@ -32,10 +32,28 @@ export interface SocketRouter {
   close(): void;
 }
 
+/** Players have nothing to say. */
+const maxViewerMessageBytes = 4096;
+
 /** The one that is answered: what publishes first, then flv, then whatever is no token. */
 function chooseProtocol(offered: ReadonlySet<string>): string | false {
   const wanted = [...publishingProtocols, 'flv'].find((protocol) => offered.has(protocol));
   return wanted ?? [...offered].find((protocol) => !protocol.startsWith('bearer.')) ?? false;
+}
+
+function offersToPublish(request: IncomingMessage): boolean {
+  const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((protocol) => protocol.trim());
+  return publishingProtocols.some((protocol) => offered.includes(protocol));
+}
+
+function acceptSockets(maxPayload: number): WebSocketServer {
+  return new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload,
+    handleProtocols: chooseProtocol,
+  });
 }
 
 function refuse(socket: Duplex, status: number): void {
@@ -63,14 +81,9 @@ export function createSocketRouter(options: SocketRouterOptions): SocketRouter {
   const { routes, config, log, closing } = options;
   const sockets = new Set<WebSocket>();
   let drained: (() => void) | undefined;
-  const server = new WebSocketServer({
-    noServer: true,
-    clientTracking: false,
-    perMessageDeflate: false,
-    // A message may hold several tags, and one that is too long is then refused by name (4413).
-    maxPayload: config.limits.maxTagBytes * 2,
-    handleProtocols: chooseProtocol,
-  });
+  // A message may hold several tags, and one that is too long is then refused by name (4413).
+  const publishers = acceptSockets(config.limits.maxTagBytes * 2);
+  const viewers = acceptSockets(maxViewerMessageBytes);
   const stopHeartbeat = startHeartbeat(sockets, options.heartbeatMs ?? 15_000);
 
   async function open(socket: WebSocket, request: IncomingMessage, route: SocketRoute, path: string): Promise<void> {
@@ -103,6 +116,7 @@ export function createSocketRouter(options: SocketRouterOptions): SocketRouter {
       if (closing()) return refuse(stream, 503);
       if (!route) return refuse(stream, 404);
       if (!mayUse(request, config.allowOrigins)) return refuse(stream, 403);
+      const server = offersToPublish(request) ? publishers : viewers;
       server.handleUpgrade(request, stream, head, (socket) => {
         sockets.add(socket);
         socket.on('error', (error) => log.debug('WebSocket error', error.message));
@@ -121,7 +135,8 @@ export function createSocketRouter(options: SocketRouterOptions): SocketRouter {
     close() {
       stopHeartbeat();
       for (const socket of sockets) socket.terminate();
-      server.close();
+      publishers.close();
+      viewers.close();
     },
   };
 }

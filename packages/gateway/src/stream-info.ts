@@ -4,6 +4,7 @@ import type { SessionTable } from './session-table.ts';
 
 /** One live stream, as `/api/streams` and `gateway.streams()` show it. */
 export interface StreamInfo {
+  /** Its name in every address. */
   readonly name: string;
   /** How it is published. */
   readonly protocol: 'whip' | 'ws-flv';
@@ -19,8 +20,11 @@ export interface StreamInfo {
   readonly bytesIn: number;
   /** Received bitrate of the last seconds. */
   readonly kbpsIn: number;
+  /** Pictures received. */
   readonly videoFrames: number;
+  /** Packets of sound received. */
   readonly audioFrames: number;
+  /** Pictures among them that need no other. */
   readonly keyFrames: number;
 }
 

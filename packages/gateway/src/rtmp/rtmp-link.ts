@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 
-import { LiveError } from '@livelit/core';
+import { type LiveError, toLiveError } from '@livelit/core';
 
 import { AmfError, type AmfValue, decodeAmf, encodeAmf } from './amf0.ts';
 import { ChunkError, ChunkParser } from './chunk-parser.ts';
@@ -163,10 +163,8 @@ export class RtmpLink {
       action();
     } catch (error) {
       const known = error instanceof AmfError || error instanceof ChunkError || error instanceof HandshakeError;
-      if (error instanceof LiveError) this.end(error);
-      else if (known)
-        this.end(targetError(this.#target, `it does not speak RTMP properly (${error.message})`, 'malformed'));
-      else throw error;
+      if (!known) return this.end(toLiveError(error));
+      this.end(targetError(this.#target, `it does not speak RTMP properly (${error.message})`, 'malformed'));
     }
   }
 
