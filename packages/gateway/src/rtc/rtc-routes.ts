@@ -1,9 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 
-import { LiveCode } from '@livelit/core';
+import { LiveCode, type LiveCodeNumber } from '@livelit/core';
 
 import type { GatewayContext, Route, RouteRequest } from '../gateway-context.ts';
 import { HttpProblem } from '../http-problem.ts';
+import type { EndReason } from '../media/live-stream.ts';
 import { iceServerLinks } from './ice-servers.ts';
 import { ifMatch } from './if-match.ts';
 import { mediaTypeOf, readBody } from './read-body.ts';
@@ -17,6 +18,18 @@ import { createWhipSession } from './whip-session.ts';
 const sdpType = 'application/sdp';
 const fragmentType = 'application/trickle-ice-sdpfrag';
 const restartMessage = 'The ICE of this session cannot be restarted. It goes on as it is; begin another if it fails.';
+
+/** How long a session that is over can still say why: its client may have noticed nothing but silence. */
+const rememberedMs = 60_000;
+
+const farewells: Readonly<Record<EndReason, { readonly code: LiveCodeNumber; readonly message: string }>> = {
+  'publisher-left': { code: LiveCode.ERROR_STREAM_ENDED, message: 'The session is over: the publisher has left.' },
+  'taken-over': { code: LiveCode.ERROR_TAKEN_OVER, message: 'The session is over: another publisher took the name.' },
+  idle: { code: LiveCode.ERROR_IDLE_TIMEOUT, message: 'The session is over: no media came for too long.' },
+  limit: { code: LiveCode.ERROR_LIMIT_EXCEEDED, message: 'The session is over: its bitrate was above the limit.' },
+  shutdown: { code: LiveCode.ERROR_SERVER_SHUTTING_DOWN, message: 'The session is over: the gateway shuts down.' },
+  error: { code: LiveCode.ERROR_DISCONNECTED, message: 'There is no such session, or no longer.' },
+};
 
 /** The routes of WHIP (RFC 9725), of WHEP (draft-ietf-wish-whep of 2026-04), and of the sessions they make. */
 export function rtcRoutes(context: GatewayContext): Route[] {
@@ -48,10 +61,9 @@ export function rtcRoutes(context: GatewayContext): Route[] {
 
   function find({ params }: RouteRequest): RtcSession {
     const session = sessions.get(params['id']!);
-    if (!session || session.ended) {
-      throw new HttpProblem(404, LiveCode.ERROR_DISCONNECTED, 'There is no such session, or no longer.');
-    }
-    return session;
+    if (session && !session.ended) return session;
+    const { code, message } = farewells[session?.ended?.reason ?? 'error'];
+    throw new HttpProblem(404, code, message);
   }
 
   const endpoint = { 'accept-post': sdpType };
@@ -83,7 +95,6 @@ export function rtcRoutes(context: GatewayContext): Route[] {
         },
         DELETE: (call) => {
           const session = find(call);
-          sessions.delete(session.id);
           session.end('publisher-left');
           call.response.writeHead(200, { 'content-length': 0 }).end();
         },
@@ -131,7 +142,7 @@ async function patch(session: RtcSession, request: IncomingMessage, maxBytes: nu
   session.addCandidates(fragment.candidates);
 }
 
-/** Sessions end without a DELETE as often as with one. */
 function forgetEnded(sessions: Map<string, RtcSession>): void {
-  for (const [id, session] of sessions) if (session.ended) sessions.delete(id);
+  const forgottenMs = performance.now() - rememberedMs;
+  for (const [id, { ended }] of sessions) if (ended && ended.atMs < forgottenMs) sessions.delete(id);
 }

@@ -15,7 +15,7 @@ export interface RtcSessionEvents {
   /** An RTP or RTCP packet from the other side. */
   packet(packet: Buffer): void;
   connected(): void;
-  /** Called once; everything of the session itself is already freed. */
+  /** Called once, just before the connection closes: a last packet may still be sent. */
   ended(reason: EndReason): void;
 }
 
@@ -31,7 +31,7 @@ export class RtcSession {
   #events: RtcSessionEvents;
   #candidates = 0;
   #deadline: NodeJS.Timeout;
-  #ended = false;
+  #end: { readonly reason: EndReason; readonly atMs: number } | undefined;
 
   /** Throws an HttpProblem when no place is left. */
   constructor(
@@ -52,8 +52,9 @@ export class RtcSession {
     return this.#handle.id;
   }
 
-  get ended(): boolean {
-    return this.#ended;
+  /** Why and when it ended, on the clock of `performance.now()`; undefined while it runs. */
+  get ended(): { readonly reason: EndReason; readonly atMs: number } | undefined {
+    return this.#end;
   }
 
   /** Gives the library the offer; throws an HttpProblem when it cannot use it. */
@@ -61,7 +62,7 @@ export class RtcSession {
     try {
       return await this.#peer.answer(this.#offer);
     } catch (error) {
-      if (this.#ended) throw new HttpProblem(503, LiveCode.ERROR_REFUSED, 'The session ended before it was answered.');
+      if (this.#end) throw new HttpProblem(503, LiveCode.ERROR_REFUSED, 'The session ended before it was answered.');
       const reason = error instanceof Error ? error.message : String(error);
       throw new HttpProblem(400, LiveCode.ERROR_MALFORMED_REQUEST, `The offer cannot be used: ${reason}`);
     }
@@ -102,11 +103,11 @@ export class RtcSession {
 
   /** Closes the connection, which the other side sees at once. Harmless when repeated. */
   end(reason: EndReason): void {
-    if (this.#ended) return;
-    this.#ended = true;
+    if (this.#end) return;
+    this.#end = { reason, atMs: performance.now() };
     clearTimeout(this.#deadline);
+    this.#events.ended(reason);
     this.#peer.close();
     this.#handle.end();
-    this.#events.ended(reason);
   }
 }

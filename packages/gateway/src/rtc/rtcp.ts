@@ -2,6 +2,7 @@
 export const RtcpType = {
   senderReport: 200,
   receiverReport: 201,
+  goodbye: 203,
   transportFeedback: 205,
   payloadFeedback: 206,
 } as const;
@@ -102,6 +103,14 @@ export function writeNack(senderSsrc: number, mediaSsrc: number, sequences: read
     packet.writeUInt16BE(first, 12 + 4 * index);
     packet.writeUInt16BE(following, 14 + 4 * index);
   }
+  return packet;
+}
+
+/** Says that these sources are over (RFC 3550, 6.6). */
+export function writeGoodbye(ssrcs: readonly number[]): Buffer {
+  const packet = Buffer.alloc(4 + 4 * ssrcs.length);
+  writeHeader(packet, RtcpType.goodbye, ssrcs.length, packet.length);
+  for (const [index, ssrc] of ssrcs.entries()) packet.writeUInt32BE(ssrc, 4 + 4 * index);
   return packet;
 }
 

@@ -1,6 +1,6 @@
 import type { EndReason, LiveStream, RtpSink } from '../media/live-stream.ts';
 import { startsKeyFrame } from './key-frame-start.ts';
-import { isKeyFrameRequest, readNack, splitRtcp } from './rtcp.ts';
+import { isKeyFrameRequest, readNack, splitRtcp, writeGoodbye } from './rtcp.ts';
 import { isRtcp, sequenceOf, ssrcOf, timestampOf } from './rtp-packet.ts';
 import type { OutgoingTrack } from './rtp-rewriter.ts';
 import { RtpRewriter } from './rtp-rewriter.ts';
@@ -57,9 +57,13 @@ export class RtpViewer implements RtpSink {
     if (audioReport) this.onSenderReport('audio', audioReport);
   }
 
+  /** Says goodbye and lets go of the stream. */
   close(): void {
     clearTimeout(this.#timer);
     this.#removeSink?.();
+    if (this.#state !== 'idle') {
+      this.#options.send(writeGoodbye(Object.values(this.#rewriters).map(({ ssrc }) => ssrc)));
+    }
     this.#state = 'idle';
     this.#group = [];
   }
