@@ -12,6 +12,8 @@ export interface ScriptedAnswer {
   /** @default 200, or what was forwarded */
   readonly status?: number;
   readonly body?: string;
+  /** Lines of a forwarded body that begin with this are left out. */
+  readonly without?: string;
   /** Milliseconds to hold the answer back. */
   readonly delayMs?: number;
   /** Stays in force when it was used, behind those that are not. */
@@ -63,7 +65,8 @@ export async function startScript(script: readonly ScriptedAnswer[]): Promise<Sc
     const headers = { ...base?.headers, ...answer.headers };
     for (const [name, value] of Object.entries(headers))
       if (value !== null) response.setHeader(name, value.replaceAll('{origin}', origin));
-    response.writeHead(answer.status ?? base?.status ?? 200).end(answer.body ?? base?.body ?? '');
+    const told = answer.body ?? base?.body ?? '';
+    response.writeHead(answer.status ?? base?.status ?? 200).end(withoutLines(told, answer.without));
   }
 
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -93,6 +96,14 @@ async function forward(url: string, method: string, request: IncomingMessage, bo
   // A relative location is the other server's.
   if (kept['location']) kept['location'] = new URL(kept['location'], url).href;
   return { status: response.status, headers: kept, body: await response.text() };
+}
+
+function withoutLines(text: string, start: string | undefined): string {
+  if (start === undefined) return text;
+  return text
+    .split('\r\n')
+    .filter((line) => !line.startsWith(start))
+    .join('\r\n');
 }
 
 async function textOf(request: IncomingMessage): Promise<string> {

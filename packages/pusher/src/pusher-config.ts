@@ -28,7 +28,8 @@ export interface PusherConfig {
    */
   audioQuality: AudioQuality;
   /**
-   * Video codec that WHIP prefers. FLV and RTMP always carry H.264.
+   * Video codec of WHIP: `h264` falls back to VP8 where browser or server lack it, `vp8` stays. FLV and RTMP always
+   * carry H.264.
    * @default 'h264'
    */
   videoCodec: 'h264' | 'vp8';

@@ -1,7 +1,7 @@
 import { LiveCode, LiveError, onAbort } from '@livelit/core';
 
-/** WebRTC often comes back from `disconnected` by itself; after so many milliseconds it does not. */
-const disconnectedMs = 5000;
+/** Milliseconds that `disconnected`, five seconds of silence by then, may last: WebRTC can come back by itself. */
+const disconnectedMs = 3000;
 
 /** Resolves when media can flow, rejects when it cannot within `ms`. */
 export function untilConnected(peer: RTCPeerConnection, ms: number, signal: AbortSignal): Promise<void> {

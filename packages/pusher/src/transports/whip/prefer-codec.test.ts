@@ -24,7 +24,7 @@ it('puts constrained baseline H.264 with packetization mode 1 first', () => {
   ]);
 });
 
-it('puts VP8 first where it is wanted, and the only known one where H.264 is missing', () => {
-  expect(preferCodec([av1, h264('42e01f'), vp8], 'vp8')[0]).toBe(vp8);
+it('offers VP8 without H.264 where it is wanted, and first where H.264 is missing', () => {
+  expect(preferCodec([av1, h264('42e01f'), vp8], 'vp8')).toEqual([vp8, av1]);
   expect(preferCodec([av1, rtx, vp8], 'h264')).toEqual([vp8, av1, rtx]);
 });

@@ -14,7 +14,11 @@ function rank({ mimeType, sdpFmtpLine = '' }: Codec, wanted: 'h264' | 'vp8'): nu
   return isWanted ? 0 : isSpoken ? 10 : 20;
 }
 
-/** The codecs, the wanted one first, then the other that live servers know, then the rest in the browser's order. */
+/**
+ * The codecs, the wanted one first, then the other that live servers know, then the rest in the browser's order. Some
+ * servers choose H.264 wherever they see it, so who wants VP8 offers none.
+ */
 export function preferCodec<T extends Codec>(codecs: readonly T[], wanted: 'h264' | 'vp8'): T[] {
-  return [...codecs].sort((a, b) => rank(a, wanted) - rank(b, wanted));
+  const offered = codecs.filter(({ mimeType }) => wanted === 'h264' || mimeType.toLowerCase() !== 'video/h264');
+  return offered.sort((a, b) => rank(a, wanted) - rank(b, wanted));
 }

@@ -18,6 +18,15 @@ const lastTrickleMs = 5000;
 /** Milliseconds that an offer waits for candidates when the server takes none later. */
 const fullGatherMs = 2000;
 
+/** RTCRtpSender with the `keyFrame` of webrtc-extensions, which the DOM's types do not have yet. */
+interface KeyFrameSender {
+  getParameters(): RTCRtpSendParameters;
+  setParameters(
+    parameters: RTCRtpSendParameters,
+    options: { readonly encodingOptions: readonly { readonly keyFrame: boolean }[] },
+  ): Promise<void>;
+}
+
 /** Origins that refused PATCH and then found no media path: the next offer to them brings its candidates along. */
 const needCandidates = new Set<string>();
 
@@ -150,6 +159,11 @@ function running(
       const warning = busy.next(stats);
       if (warning) report(warning);
       return stats;
+    },
+    requestKeyFrame() {
+      const sender = senders.get('video') as KeyFrameSender | undefined;
+      // A browser that does not know the second argument ignores it.
+      sender?.setParameters(sender.getParameters(), { encodingOptions: [{ keyFrame: true }] }).catch(() => undefined);
     },
   };
 }
