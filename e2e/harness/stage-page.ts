@@ -1,7 +1,8 @@
+import { createServer as createHttpServer } from 'node:http';
 import { join } from 'node:path';
 
 import { chromium, type Browser, type Page } from 'playwright';
-import { createServer, defaultClientConditions, type ViteDevServer } from 'vite';
+import { createServer, defaultClientConditions } from 'vite';
 
 import { launchOptions } from '../../scripts/browser.mjs';
 import type { Stage } from '../page/stage.ts';
@@ -20,18 +21,34 @@ export interface StagePage {
   close(): Promise<void>;
 }
 
-let server: ViteDevServer | undefined;
+interface PageServer {
+  readonly origin: string;
+  close(): Promise<void>;
+}
+
+let pages: Promise<PageServer> | undefined;
 let users = 0;
 
-async function pagesOrigin(): Promise<string> {
-  users++;
-  server ??= await createServer({
+/** Serves the page from its sources, transformed as it is asked for; no live reload that would talk in between. */
+async function startPages(): Promise<PageServer> {
+  const vite = await createServer({
     configFile: false,
     root: join(import.meta.dirname, '../page'),
     logLevel: 'error',
+    plugins: [
+      {
+        // Its socket finds nobody, and says so in the console that the journeys watch.
+        name: 'without-vite-client',
+        transformIndexHtml: {
+          order: 'post',
+          handler: (html) => html.replace(/<script type="module" src="[^"]*@vite\/client"><\/script>/, ''),
+        },
+      },
+    ],
     cacheDir: join(import.meta.dirname, '../node_modules/.vite-stage'),
     resolve: { conditions: ['@livelit/source', ...defaultClientConditions] },
-    server: { host: '127.0.0.1', port: 0, hmr: false, ws: false, fs: { allow: [join(import.meta.dirname, '../..')] } },
+    appType: 'spa',
+    server: { middlewareMode: true, hmr: false, ws: false, fs: { allow: [join(import.meta.dirname, '../..')] } },
     worker: { format: 'es' },
     optimizeDeps: {
       include: [
@@ -39,19 +56,28 @@ async function pagesOrigin(): Promise<string> {
         '@livelit/player > mpegts.js',
         '@livelit/pusher > mediabunny',
         '@livelit/pusher > @mediabunny/aac-encoder',
-        '@livelit/recorder > mediabunny',
       ],
     },
   });
-  if (!server.httpServer?.listening) await server.listen();
-  const address = server.httpServer?.address();
+  const server = createHttpServer(vite.middlewares);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
   if (typeof address !== 'object' || !address) throw new Error('The page server has no address.');
-  return `http://127.0.0.1:${address.port}/`;
+  return {
+    origin: `http://127.0.0.1:${address.port}/`,
+    close: async () => {
+      server.closeAllConnections();
+      server.close();
+      await vite.close();
+    },
+  };
 }
 
 /** Opens the stage in a Chromium with a fake camera and microphone. */
 export async function openStage(options: { readonly browser?: Browser } = {}): Promise<StagePage> {
-  const origin = await pagesOrigin();
+  users++;
+  pages ??= startPages();
+  const { origin } = await pages;
   const browser = options.browser ?? (await chromium.launch(launchOptions));
   const context = await browser.newContext({ permissions: ['camera', 'microphone'] });
   const page = await context.newPage();
@@ -59,6 +85,7 @@ export async function openStage(options: { readonly browser?: Browser } = {}): P
   page.on('console', (message) => {
     // The browser itself reports every failed request; the engines cannot keep it from doing so.
     if (
+      message.type() !== 'debug' &&
       !message.text().startsWith('Failed to load resource') &&
       !/^WebSocket connection to .* failed/.test(message.text())
     )
@@ -87,8 +114,9 @@ export async function openStage(options: { readonly browser?: Browser } = {}): P
       await context.close();
       if (!options.browser) await browser.close();
       if (--users === 0) {
-        await server?.close();
-        server = undefined;
+        const last = pages;
+        pages = undefined;
+        await (await last)?.close();
       }
     },
   };
