@@ -17,7 +17,7 @@ export const startHls =
   (source, context) =>
     new Promise((resolve, reject) => {
       const { video, signal, report } = context;
-      const hls = new Hls({ ...hlsDefaults, ...configFor(source, context), ...options });
+      const hls: Hls = new Hls({ ...hlsDefaults(() => hls.levels.length), ...configFor(source, context), ...options });
       onAbort(signal, () => {
         hls.destroy();
         reject(signal.reason);

@@ -10,6 +10,9 @@ import type { WhepOptions } from './whep.ts';
 /** Seconds that candidates are gathered for a server that takes none later. */
 const gatherLimit = 2;
 
+/** Seconds without an answer from the server before the connection counts as lost. */
+const silenceLimit = 3;
+
 /** Plays WebRTC; connected when the media path stands. */
 export const startWhep =
   (options: WhepOptions, untrickled: Set<string>): StartEngine =>
@@ -126,7 +129,16 @@ function noPath(): LiveError {
 
 function watchConnection(connection: RTCPeerConnection, { signal, report }: EngineContext): void {
   const lost = (message: string) => report(new LiveError(LiveCode.ERROR_DISCONNECTED, message));
-  const onState = () => connection.connectionState === 'failed' && lost('The connection to the server was lost.');
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  onAbort(signal, () => clearTimeout(timer));
+  const onState = () => {
+    clearTimeout(timer);
+    const { connectionState } = connection;
+    if (connectionState === 'failed') lost('The connection to the server was lost.');
+    // Browsers wait for up to half a minute before they call it failed; a new session is there in a fraction of that.
+    if (connectionState === 'disconnected')
+      timer = setTimeout(() => lost('The connection to the server was lost.'), silenceLimit * 1000);
+  };
   connection.addEventListener('connectionstatechange', onState, { signal });
   // A server that closes properly says so by DTLS, of which the connection's own state tells nothing for a long time.
   const dtls = connection.getReceivers()[0]?.transport;

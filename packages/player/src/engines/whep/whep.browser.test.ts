@@ -1,7 +1,13 @@
-import { afterAll, beforeAll, describe } from 'vitest';
+import { resolveConfig, type LiveError } from '@livelit/core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { commands } from 'vitest/browser';
 
+import type { RunningEngine } from '../../engine.ts';
+import { playerDefaults, type PlayerConfig } from '../../player-config.ts';
+import type { PlayerSource } from '../../source.ts';
 import { engineContract } from '../../testing/engine-contract.ts';
 import { startTestStream, type TestStream } from '../../testing/test-stream.ts';
+import { createVideo } from '../../testing/watching.ts';
 import { whep } from './whep.ts';
 
 let stream: TestStream;
@@ -14,5 +20,132 @@ describe('WHEP', () => {
   engineContract(whep(), {
     source: () => ({ url: `${stream.http}/whep/test`, type: 'whep' }),
     missing: () => ({ url: `${stream.http}/whep/nobody`, type: 'whep' }),
+  });
+});
+
+describe('talking to the server', () => {
+  let stub: { id: string; url: string };
+  let run: AbortController;
+  let reports: LiveError[];
+  beforeAll(async () => {
+    stub = await commands.startStub();
+  });
+  afterAll(() => commands.stopStub(stub.id));
+  beforeEach(() => {
+    run = new AbortController();
+    reports = [];
+  });
+  afterEach(() => run.abort());
+
+  async function start(source: Partial<PlayerSource>, config: Partial<PlayerConfig> = {}): Promise<RunningEngine> {
+    const startEngine = await whep().load();
+    const video = createVideo(run.signal);
+    return startEngine(
+      { url: `${stream.http}/whep/test`, type: 'whep', ...source },
+      {
+        video,
+        config: resolveConfig(playerDefaults, config),
+        signal: run.signal,
+        report: (error) => reports.push(error),
+      },
+    );
+  }
+  const requests = async (path: string) =>
+    (await commands.stubRequests(stub.id)).filter((request) => request.path === path);
+
+  it.each([
+    ['status=404', 'ERROR_SOURCE_NOT_FOUND'],
+    ['status=409&retry-after=5', 'ERROR_SOURCE_NOT_FOUND'],
+    ['status=406', 'ERROR_CODEC_UNSUPPORTED'],
+    ['status=401', 'ERROR_UNAUTHORIZED'],
+    ['status=503&retry-after=5', 'ERROR_SERVER_PROCESS_FAILED'],
+    ['status=201&body=garbage', 'ERROR_SOURCE_INVALID'],
+  ])('names the case of %s', async (query, name) => {
+    const failure = start({ url: `${stub.url}/whep?${query}` });
+    await expect(failure).rejects.toMatchObject({
+      name,
+      ...(query.includes('after') ? { detail: { retryAfterMs: 5000 } } : {}),
+    });
+  });
+
+  it('names a server that is not there, and one that does not answer', async () => {
+    await expect(start({ url: 'http://127.0.0.1:9/whep' })).rejects.toMatchObject({ name: 'ERROR_UNREACHABLE' });
+    const failure = start({ url: `${stub.url}/whep?hang` }, { connectTimeout: 0.3 });
+    await expect(failure).rejects.toMatchObject({ name: 'ERROR_REQUEST_TIMEOUT' });
+  });
+
+  it('posts an offer that receives only, at once, with its token', async () => {
+    await start({ url: `${stub.url}/offer?status=404`, token: 'secret' }).catch(() => undefined);
+    const [post] = await requests('/offer');
+    expect(post).toMatchObject({
+      method: 'POST',
+      headers: { 'content-type': 'application/sdp', authorization: 'Bearer secret' },
+    });
+    expect(post!.body.match(/a=recvonly/g)).toHaveLength(2);
+    expect(post!.body).toContain('a=ice-ufrag:');
+    expect(post!.body).not.toContain('a=candidate:');
+  });
+
+  it('sends no header at all without a token', async () => {
+    await start({ url: `${stub.url}/bare?status=404` }).catch(() => undefined);
+    expect((await requests('/bare'))[0]!.headers['authorization']).toBeUndefined();
+  });
+
+  it('closes a session of which it hears only after it was aborted', async () => {
+    const url = `${stub.url}/late?status=201&delay=300&location=${encodeURIComponent('/session/late')}`;
+    const starting = start({ url, token: 'secret' }).catch((error: unknown) => error);
+    await expect.poll(() => requests('/late'), { timeout: 10_000 }).toHaveLength(1);
+    run.abort();
+    await starting;
+    await expect.poll(() => requests('/session/late'), { timeout: 10_000 }).toHaveLength(1);
+    expect((await requests('/session/late'))[0]).toMatchObject({
+      method: 'DELETE',
+      headers: { authorization: 'Bearer secret' },
+    });
+  });
+
+  it('shows its token to a server that it was sent on to only if that is trusted', async () => {
+    const other = await commands.startStub();
+    const target = encodeURIComponent(`${other.url}/moved?status=401`);
+    const url = `${stub.url}/redirect?status=307&location=${target}`;
+    await start({ url, token: 'secret' }).catch(() => undefined);
+    const seen = async () => (await commands.stubRequests(other.id)).map(({ headers }) => headers['authorization']);
+    expect(await seen()).toEqual([undefined]);
+    await start({ url, token: 'secret' }, { trustedOrigins: [other.url] }).catch(() => undefined);
+    expect(await seen()).toEqual([undefined, undefined, 'Bearer secret']);
+    await commands.stopStub(other.id);
+  });
+
+  it.each([
+    ['abort', () => run.abort()],
+    ['the end of the page', () => void dispatchEvent(new PageTransitionEvent('pagehide'))],
+  ])('closes its session on %s', async (_when, leave) => {
+    await expect.poll(() => stream.viewers('whep'), { timeout: 20_000 }).toBe(0);
+    await start({});
+    await expect.poll(() => stream.viewers('whep'), { timeout: 20_000 }).toBe(1);
+    leave();
+    await expect.poll(() => stream.viewers('whep'), { timeout: 20_000 }).toBe(0);
+  });
+
+  it('asks for a new session when the page comes back from the cache of the browser', async () => {
+    await start({});
+    dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+    expect(reports.map(({ name }) => name)).toEqual(['ERROR_DISCONNECTED']);
+  });
+
+  it('hears that the server closed the session', async () => {
+    const other = await startTestStream();
+    await start({ url: `${other.http}/whep/test` });
+    await other.stop();
+    await expect.poll(() => reports.map(({ name }) => name), { timeout: 20_000 }).toContain('ERROR_DISCONNECTED');
+  });
+
+  it('tells round trip, loss and delay', async () => {
+    const running = await start({});
+    const counted = () => Promise.resolve(running.statistics!());
+    await expect.poll(async () => (await counted()).videoPackets?.received, { timeout: 20_000 }).toBeGreaterThan(10);
+    await expect.poll(async () => (await counted()).rtt, { timeout: 20_000 }).toBeGreaterThanOrEqual(0);
+    await expect.poll(async () => (await counted()).jitterBufferDelay, { timeout: 20_000 }).toBeGreaterThan(0);
+    expect(running.latency).toBeGreaterThan(0);
   });
 });

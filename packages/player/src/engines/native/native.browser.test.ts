@@ -1,0 +1,78 @@
+import { resolveConfig, type LiveError } from '@livelit/core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { commands } from 'vitest/browser';
+
+import { playerDefaults } from '../../player-config.ts';
+import { engineContract } from '../../testing/engine-contract.ts';
+import { createVideo } from '../../testing/watching.ts';
+import { native } from './native.ts';
+
+let stub: { id: string; url: string };
+let file: string;
+beforeAll(async () => {
+  stub = await commands.startStub();
+  file = await recordFile();
+});
+afterAll(() => commands.stopStub(stub.id));
+
+/** Some seconds of moving picture, made by the browser itself. */
+async function recordFile(): Promise<string> {
+  const canvas = document.createElement('canvas');
+  canvas.width = 320;
+  canvas.height = 180;
+  const context = canvas.getContext('2d')!;
+  let hue = 0;
+  const timer = setInterval(() => {
+    for (let column = 0; column < 8; column++) {
+      context.fillStyle = `hsl(${hue + column * 45} 100% ${column % 2 ? 20 : 70}%)`;
+      context.fillRect(column * 40, 0, 40, 180);
+    }
+    hue += 7;
+  }, 40);
+  const recorder = new MediaRecorder(canvas.captureStream(25), { mimeType: 'video/webm;codecs=vp8' });
+  const stopped = new Promise<Blob>((resolve) =>
+    recorder.addEventListener('dataavailable', ({ data }) => resolve(data)),
+  );
+  recorder.start();
+  await new Promise((resolve) => setTimeout(resolve, 3000));
+  recorder.stop();
+  clearInterval(timer);
+  return URL.createObjectURL(await stopped);
+}
+
+describe('files', () => {
+  engineContract(native(), {
+    source: () => ({ url: file, type: 'file' }),
+    missing: () => ({ url: `${stub.url}/none.mp4?status=404`, type: 'file' }),
+  });
+
+  let run: AbortController;
+  let video: HTMLVideoElement;
+  beforeEach(() => {
+    run = new AbortController();
+    video = createVideo(run.signal);
+  });
+  afterEach(() => run.abort());
+
+  it.each([
+    ['a dead server', 'http://127.0.0.1:9/a.mp4', 'ERROR_UNREACHABLE'],
+    ['a refusal', '/a.mp4?status=403', 'ERROR_UNAUTHORIZED'],
+    ['what is no media', '/a.mp4?body=nothing&type=video/mp4', 'ERROR_SOURCE_INVALID'],
+  ])('tells %s from the others, which the browser does not', async (_what, address, name) => {
+    const reports: LiveError[] = [];
+    const startEngine = await native().load();
+    const url = address.startsWith('http') ? address : stub.url + address;
+    const context = {
+      video,
+      config: resolveConfig(playerDefaults),
+      signal: run.signal,
+      report: (error: LiveError) => reports.push(error),
+    };
+    await expect(startEngine({ url, type: 'file' }, context)).rejects.toMatchObject({ name });
+  });
+
+  it('leaves HLS to hls.js where there is Media Source Extensions', async () => {
+    const { defaultEngines } = await import('../../default-engines.ts');
+    expect(defaultEngines.find((engine) => engine.canPlay({ url: 'https://host/a', type: 'hls' }))?.name).toBe('hls');
+  });
+});
