@@ -13,6 +13,8 @@ export interface HlsTimes {
   readonly afterEndMs: number;
   /** Milliseconds without a request after which a stream is not packaged any more. */
   readonly unusedMs: number;
+  /** Milliseconds that a request waits at most. */
+  readonly waitMs: number;
 }
 
 export interface HlsChannelOptions {
@@ -23,7 +25,8 @@ export interface HlsChannelOptions {
   onClose(): void;
 }
 
-export const hlsTimes: HlsTimes = { returnMs: 10_000, afterEndMs: 30_000, unusedMs: 30_000 };
+/** hls.js gives a server ten seconds for its first byte, so nobody waits longer than eight. */
+export const hlsTimes: HlsTimes = { returnMs: 10_000, afterEndMs: 30_000, unusedMs: 30_000, waitMs: 8000 };
 
 /**
  * What is packaged under one name, from the first request on, across publishers. When a publisher leaves, the playlist
@@ -34,8 +37,8 @@ export const hlsTimes: HlsTimes = { returnMs: 10_000, afterEndMs: 30_000, unused
 export class HlsChannel {
   readonly window: HlsWindow;
   readonly audience: HlsAudience;
+  readonly times: HlsTimes;
   #options: HlsChannelOptions;
-  #times: HlsTimes;
   #packager: HlsPackager | undefined;
   #live = false;
   #closed = false;
@@ -45,10 +48,10 @@ export class HlsChannel {
   constructor(options: HlsChannelOptions) {
     const { config } = options.context;
     this.#options = options;
-    this.#times = options.times ?? hlsTimes;
+    this.times = options.times ?? hlsTimes;
     this.audience = new HlsAudience(options.context, options.name);
     this.window = new HlsWindow({ size: config.hlsWindow, segmentDuration: config.hlsSegment });
-    this.#unusedTimer = setTimeout(() => this.close(), this.#times.unusedMs).unref();
+    this.#unusedTimer = setTimeout(() => this.close(), this.times.unusedMs).unref();
   }
 
   /** Whether a publisher is there. */
@@ -125,7 +128,7 @@ export class HlsChannel {
     this.window.changes.notify();
     this.#timer = setTimeout(() => {
       this.window.end(true);
-      this.#timer = setTimeout(() => this.close(), this.#times.afterEndMs).unref();
-    }, this.#times.returnMs).unref();
+      this.#timer = setTimeout(() => this.close(), this.times.afterEndMs).unref();
+    }, this.times.returnMs).unref();
   }
 }

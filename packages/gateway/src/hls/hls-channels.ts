@@ -1,5 +1,6 @@
 import { noSuchStream, unplayable } from '../flv/end-problem.ts';
 import type { GatewayContext } from '../gateway-context.ts';
+import type { LiveStream } from '../media/live-stream.ts';
 import { HlsChannel, type HlsTimes } from './hls-channel.ts';
 
 /** The channels of a gateway, by name. A stream that nobody asks for costs nothing. */
@@ -12,7 +13,8 @@ export class HlsChannels {
     this.#context = context;
     this.#times = times;
     context.registry.watch((event, stream) => {
-      if (event === 'start') this.#channels.get(stream.name)?.attach(stream);
+      // A publisher that is just starting is not ready to be asked for a key frame.
+      if (event === 'start') queueMicrotask(() => this.#attach(stream));
     });
   }
 
@@ -39,5 +41,10 @@ export class HlsChannels {
     this.#channels.set(name, channel);
     channel.attach(stream);
     return channel;
+  }
+
+  /** Goes on with the next publisher of a name that is packaged. */
+  #attach(stream: LiveStream): void {
+    if (!stream.ended) this.#channels.get(stream.name)?.attach(stream);
   }
 }

@@ -23,6 +23,8 @@ const earlyMs = 50;
 const pictureLagMs = 3000;
 /** Milliseconds after which a segment ends without a key frame. */
 const longestSegmentMs = 20_000;
+/** Milliseconds after which it ends when the picture stands still, which may take long. */
+const stillSegmentMs = 6000;
 /** Milliseconds between two requests for a key frame. */
 const keyFrameRequestMs = 1500;
 
@@ -184,7 +186,7 @@ export class HlsPackager implements FrameSink {
   #goOnWithoutPictures(nowMs: number): void {
     const { pendingMs, partStart, segmentStart } = this.#writer;
     if (nowMs - (pendingMs ?? partStart) <= (pendingMs === undefined ? this.#partLength.limitMs : pictureLagMs)) return;
-    if (nowMs - (segmentStart ?? nowMs) >= longestSegmentMs) this.#cut(nowMs);
+    if (nowMs - (segmentStart ?? nowMs) >= stillSegmentMs) this.#cut(nowMs);
     else this.#writer.closePart(nowMs);
   }
 

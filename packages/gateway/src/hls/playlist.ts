@@ -17,6 +17,9 @@ export interface VariantInfo {
   readonly frameRate: number;
 }
 
+/** Seconds from the end of a playlist in which parts are of use; beyond, a long one would only raise PART-TARGET. */
+const longestPartSpan = 10;
+
 export const partUri = (number: number, index: number): string => `part-${number}-${index}.m4s`;
 export const segmentUri = (number: number): string => `segment-${number}.m4s`;
 export const initUri = (id: number): string => `init-${id}.mp4`;
@@ -55,7 +58,7 @@ export interface LowLatencyOptions {
 /** The playlist that lists parts too and may be waited for (RFC 8216bis, appendix B). */
 export function lowLatencyPlaylist(window: HlsWindow, { partTarget, live }: LowLatencyOptions): string {
   const segments = window.listed;
-  const recent = recentSegments(segments, 3 * window.targetDuration);
+  const recent = recentSegments(segments, Math.min(3 * window.targetDuration, longestPartSpan));
   // No part may be longer than the target, and one frame can be: the pictures may have stood still.
   const longest = Math.max(partTarget, ...[...recent].flatMap((segment) => segment.parts.map((part) => part.duration)));
   const target = Math.ceil(longest * 1000) / 1000;

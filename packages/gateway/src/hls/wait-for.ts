@@ -6,8 +6,6 @@ import type { HlsChannel } from './hls-channel.ts';
 
 /** Requests that may wait at once for one name. */
 const mostWaiting = 500;
-/** Milliseconds that a request waits at most: hls.js gives a server ten seconds for its first byte. */
-const longestWaitMs = 8000;
 
 /**
  * Waits for something to be in a channel, three target durations at most; false when it is not there by then.
@@ -20,7 +18,7 @@ export async function waitFor(channel: HlsChannel, ready: () => boolean, signal:
     throw new HttpProblem(503, LiveCode.ERROR_TOO_MANY_REQUESTS, 'Too many requests wait for this stream.', {
       'retry-after': '1',
     });
-  const deadlineMs = Math.min(3000 * Math.max(targetDuration, 2), longestWaitMs);
+  const deadlineMs = Math.min(3000 * Math.max(targetDuration, 2), channel.times.waitMs);
   await changes.until(() => channel.closed || ready(), deadlineMs, signal);
   if (channel.closed) throw shuttingDown();
   return ready();
