@@ -36,6 +36,12 @@ function sanitise(stem: string): string {
     .replaceAll(/\s+/g, ' ')
     .replaceAll(/^[. -]+|[. -]+$/g, '');
   if (reserved.test(clean)) clean = `_${clean}`;
-  while (encoder.encode(clean).length > 170) clean = [...clean].slice(0, -1).join('').trimEnd();
+  while (encoder.encode(clean).length > 170) clean = withoutLast(clean).trimEnd();
   return clean || 'recording';
+}
+
+/** A letter or emoji that is made of several characters goes as a whole. */
+function withoutLast(text: string): string {
+  const segments = new Intl.Segmenter().segment(text);
+  return text.slice(0, [...segments].at(-1)?.index ?? 0);
 }

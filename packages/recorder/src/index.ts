@@ -1,5 +1,5 @@
 export { defaultWriters } from './default-writers.ts';
-export { LeaveCode } from './leave-code.ts';
+export { LeaveCode, leaveReasons } from '@livelit/core/presets';
 export { LiveRecorder, type RecorderState, type StartOptions } from './live-recorder.ts';
 export { type RecorderConfig, recorderDefaults } from './recorder-config.ts';
 export {

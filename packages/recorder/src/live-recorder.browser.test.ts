@@ -1,7 +1,7 @@
 import { isLiveError, LiveCode } from '@livelit/core';
+import { LeaveCode } from '@livelit/core/presets';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { LeaveCode } from './leave-code.ts';
 import { LiveRecorder } from './live-recorder.ts';
 import type { RecorderConfig } from './recorder-config.ts';
 import type { RecordingStopEvent } from './recorder-events.ts';

@@ -7,9 +7,9 @@ import {
   toLiveError,
   TypedEventTarget,
 } from '@livelit/core';
+import { LeaveCode } from '@livelit/core/presets';
 
 import { fileNameOf } from './file-name.ts';
-import { LeaveCode } from './leave-code.ts';
 import { type RecorderConfig, recorderDefaults } from './recorder-config.ts';
 import { type RecorderEvents, RecordingStopEvent } from './recorder-events.ts';
 import { noStatistics, type RecorderStatistics } from './recorder-statistics.ts';

@@ -35,8 +35,8 @@ export interface RecorderConfig {
    */
   statisticsInterval: number;
   /**
-   * The recording is closed in order when the browser grants less than this, in megabytes; a warning comes at four
-   * times as much.
+   * The recording is closed in order when the browser says that it grants less than this, in megabytes; a warning
+   * comes at four times as much. Chromium never says so: there the first write that fails closes it.
    * @default 32
    */
   minFreeMegabytes: number;

@@ -10,7 +10,7 @@ export interface RecorderStatistics {
   readonly droppedFrames: number;
   /** Pictures waiting for the encoder. */
   readonly encodeQueue: number;
-  /** Bytes that the browser still grants this site. */
+  /** Bytes that the browser says it still grants this site. Chromium always says 10 GiB. */
   readonly quotaLeft: number;
   /** Size of the recorded picture in pixels; 0 without video. */
   readonly width: number;

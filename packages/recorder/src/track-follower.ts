@@ -14,7 +14,7 @@ export interface TrackListener {
  * Follows the tracks of a stream: the first live one of each kind counts. Asked at intervals, because a stream tells
  * neither of tracks that a script adds or removes, nor of `track.stop()`.
  */
-export function followTracks(stream: MediaStream, signal: AbortSignal, { replaced, ended }: TrackListener): void {
+export function followTracks(stream: MediaStream, signal: AbortSignal, listener: TrackListener): void {
   const current = new Map<string, MediaStreamTrack | undefined>();
   const kinds = ['audio', 'video'] as const;
   const tracksOf = (kind: 'audio' | 'video'): MediaStreamTrack[] =>
@@ -29,12 +29,12 @@ export function followTracks(stream: MediaStream, signal: AbortSignal, { replace
       const next = tracks.find(live);
       if (!next || next === before) continue;
       current.set(kind, next);
-      replaced(next);
+      listener.replaced(next);
     }
     // A track that was taken out of the stream, but not replaced, is still recorded.
     if ([...current.values()].some((track) => track && live(track))) return;
     clearInterval(timer);
-    ended();
+    listener.ended();
   }, pollMs);
   onAbort(signal, () => clearInterval(timer));
 }

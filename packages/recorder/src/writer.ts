@@ -29,9 +29,9 @@ export interface WriterContext {
   /** Aborts when the recorder goes. The writer closes the file in order, and says nothing more. */
   readonly signal: AbortSignal;
   /** A warning is passed on; an error ends the recording: the recorder then calls `finish()`. */
-  report(error: LiveError): void;
+  readonly report: (error: LiveError) => void;
   /** To be called every `config.statisticsInterval` seconds. */
-  update(statistics: RecorderStatistics): void;
+  readonly update: (statistics: RecorderStatistics) => void;
 }
 
 /** A running writer. */

@@ -2,7 +2,7 @@ type Part = number[] | Uint8Array;
 
 const u32 = (value: number): number[] => [(value >>> 24) & 255, (value >>> 16) & 255, (value >>> 8) & 255, value & 255];
 const zeros = (count: number): number[] => Array.from({ length: count }, () => 0);
-const letters = (text: string): number[] => [...text].map((letter) => letter.charCodeAt(0));
+const letters = (text: string): number[] => Array.from({ length: text.length }, (_, at) => text.charCodeAt(at));
 
 /** A box of the parts given. */
 export function box(type: string, ...parts: readonly Part[]): Uint8Array {

@@ -8,8 +8,15 @@ export interface TestStream {
   stop(): void;
 }
 
-/** A canvas of one colour at 25 fps, and a tone. */
-export function testStream({ width = 320, height = 240, hertz = 440, sound = true, picture = true } = {}): TestStream {
+/** A canvas of one colour at 25 fps, and a tone. Noise makes it as large as its bitrate allows. */
+export function testStream({
+  width = 320,
+  height = 240,
+  hertz = 440,
+  sound = true,
+  picture = true,
+  noise = false,
+} = {}): TestStream {
   const canvas = document.createElement('canvas');
   canvas.width = width;
   canvas.height = height;
@@ -19,6 +26,7 @@ export function testStream({ width = 320, height = 240, hertz = 440, sound = tru
   const draw = () => {
     context.fillStyle = color;
     context.fillRect(0, 0, canvas.width, canvas.height);
+    if (noise) context.putImageData(noisePicture(width, height), 0, 0);
     // A canvas that does not change gives no frames.
     context.fillStyle = (tick += 1) % 2 ? '#ffffff' : '#000000';
     context.fillRect(0, 0, 2, 2);
@@ -48,4 +56,10 @@ export function testStream({ width = 320, height = 240, hertz = 440, sound = tru
       void audio.close();
     },
   };
+}
+
+function noisePicture(width: number, height: number): ImageData {
+  const picture = new ImageData(width, height);
+  for (let at = 0; at < picture.data.length; at += 1) picture.data[at] = Math.random() * 256;
+  return picture;
 }

@@ -18,10 +18,7 @@ export function withDurationBox(moov: Uint8Array): Uint8Array<ArrayBuffer> {
   view.setUint32(movie.start, movie.end - movie.start + boxSize);
   view.setUint32(extends_.start, extends_.end - extends_.start + boxSize);
   view.setUint32(extends_.body, boxSize);
-  bytes.set(
-    [...'mehd'].map((letter) => letter.charCodeAt(0)),
-    extends_.body + 4,
-  );
+  view.setUint32(extends_.body + 4, 0x6d_65_68_64); // 'mehd'
   view.setUint8(extends_.body + 8, 1);
   return bytes;
 }

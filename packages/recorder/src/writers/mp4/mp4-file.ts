@@ -1,8 +1,12 @@
+import { log as sharedLog } from '@livelit/core';
+
 import type { ByteFile } from '../../storage/byte-file.ts';
 import type { JournalFile } from '../../storage/journal-file.ts';
 import { withDurationBox, writeDuration } from './mp4-duration.ts';
 import { type Mp4Track, readRuns, readTracks } from './mp4-fragments.ts';
 import { Mp4Index } from './mp4-index.ts';
+
+const log = sharedLog.child('recorder');
 
 /**
  * The media file as it grows. A fragment counts once both its boxes are on disk; then the journal says so. What is
@@ -63,19 +67,25 @@ export class Mp4File {
   /** Writes length and index, and closes file and journal. */
   finish(leave: number): { readonly size: number; readonly duration: number } {
     const { duration } = this;
-    try {
-      if (this.#moov && this.#index.size > 0) {
-        writeDuration(this.#file, this.#moov.bytes, this.#moov.at, duration);
-        this.#append(this.#index.toBox());
-      }
-      this.#journal.append({ type: 'close', leave, size: this.#end, duration });
-    } catch {
-      // A full disk may have no room for these lines either. The file plays without them, and `recover()` adds them.
-    } finally {
-      this.#file.close();
-      this.#journal.close();
+    if (this.#moov && this.#index.size > 0) {
+      const { bytes, at } = this.#moov;
+      this.#try(() => writeDuration(this.#file, bytes, at, duration));
+      this.#broken = false;
+      this.#try(() => this.#append(this.#index.toBox()));
     }
+    this.#try(() => this.#file.close());
+    this.#try(() => this.#journal.append({ type: 'close', leave, size: this.#end, duration }));
+    this.#try(() => this.#journal.close());
     return { size: this.#end, duration };
+  }
+
+  /** A full disk may have no room for the end of a file either. It plays without, and `recover()` adds it. */
+  #try(step: () => void): void {
+    try {
+      step();
+    } catch (error) {
+      log.warn('The end of a recording could not be written.', error);
+    }
   }
 
   /** All or nothing: a part that did not fit is taken back, and nothing more is taken. */

@@ -1,4 +1,5 @@
-import { LeaveCode } from '../../leave-code.ts';
+import { LeaveCode } from '@livelit/core/presets';
+
 import { openByteFile } from '../../storage/byte-file.ts';
 import { JournalFile } from '../../storage/journal-file.ts';
 import { journalName } from '../../storage/session-folder.ts';

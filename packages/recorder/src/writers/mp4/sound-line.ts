@@ -35,7 +35,7 @@ export class SoundLine {
 
   constructor(context: SoundLineContext) {
     this.#context = context;
-    this.encoding = new AudioEncoding(context.config, context.muxer, context.report);
+    this.encoding = new AudioEncoding(context.config, context.muxer, (error) => context.report(error));
   }
 
   /** Seconds by which the page's clock is ahead of the sound card's. */

@@ -4,7 +4,10 @@ const megabyte = 1024 * 1024;
 /** A warning comes this many times before the end. */
 const early = 4;
 
-/** Watches what the browser still grants this site: warns once, and stops the recording while its end still fits. */
+/**
+ * Watches what the browser says that it still grants this site: warns once, and ends the recording in time.
+ * Chromium always says 10 GiB; there a write that fails is the first that is heard of a full disk.
+ */
 export class SpaceGuard {
   readonly #minimum: number;
   readonly #report: (error: LiveError) => void;
@@ -12,14 +15,21 @@ export class SpaceGuard {
   #warned = false;
   #ended = false;
 
-  constructor(minFreeMegabytes: number, report: (error: LiveError) => void) {
+  readonly #estimate: () => Promise<StorageEstimate>;
+
+  constructor(
+    minFreeMegabytes: number,
+    report: (error: LiveError) => void,
+    estimate: () => Promise<StorageEstimate> = () => navigator.storage.estimate(),
+  ) {
     this.#minimum = minFreeMegabytes * megabyte;
     this.#report = report;
+    this.#estimate = estimate;
   }
 
   /** Bytes left, after `written` of them were written by this recording. */
   async check(written: number): Promise<number> {
-    const { quota = Infinity, usage = 0 } = await navigator.storage.estimate().catch((): StorageEstimate => ({}));
+    const { quota = Infinity, usage = 0 } = await this.#estimate().catch((): StorageEstimate => ({}));
     // A browser may count a file only when it is closed.
     this.#usedBefore ??= usage - written;
     const left = quota - Math.max(usage, this.#usedBefore + written);

@@ -1,6 +1,6 @@
 import { LiveCode, LiveError, onAbort, toLiveError } from '@livelit/core';
+import { LeaveCode } from '@livelit/core/presets';
 
-import { LeaveCode } from '../../leave-code.ts';
 import type { Recording } from '../../recording.ts';
 import { recordingIn, removeSession } from '../../storage/recordings.ts';
 import { recoverSession } from '../../storage/recover.ts';

@@ -123,7 +123,8 @@ export class VideoLine {
 
   async #prepare(width: number, height: number): Promise<void> {
     if (this.#encoding) return;
-    const { codec, kbps, muxer, shape } = this.#context;
+    const context = this.#context;
+    const { codec, kbps, muxer, shape } = context;
     const box = new Letterbox(width, height);
     const chosen = await chooseVideo({ width: box.width, height: box.height, frameRate: shape.frameRate }, kbps, codec);
     if (this.#encoding) return;
@@ -132,6 +133,6 @@ export class VideoLine {
       throw new LiveError(LiveCode.ERROR_CODEC_UNSUPPORTED, text, { detail: { codec } });
     }
     this.#box = box;
-    this.#encoding = new VideoEncoding(chosen.config, muxer, this.#context.report);
+    this.#encoding = new VideoEncoding(chosen.config, muxer, (error) => context.report(error));
   }
 }
