@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 
 import type { LiveStream } from '../media/live-stream.ts';
 import { eventually } from '../testing/eventually.ts';
+import { ffmpeg, ffprobe } from '../testing/ffmpeg-flv.ts';
 import {
   fakeStream,
   type MediaGateway,
@@ -12,6 +13,7 @@ import {
   startMediaGateway,
 } from '../testing/media-gateway.ts';
 import { aacSample, audioFrame, sampleConfigs, videoFrame } from '../testing/media-samples.ts';
+import { encode, type Probed, probeFile } from '../testing/packaged-flv.ts';
 import { openSocket } from '../testing/socket-log.ts';
 
 let gateway: MediaGateway | undefined;
@@ -138,6 +140,32 @@ describe('WebSocket-FLV', () => {
     expect(await log.closed).toMatchObject({ code });
     expect(log.messages).toEqual([]);
     expect(gateway!.sessions.size).toBe(0);
+  });
+});
+
+describe.skipIf(!ffmpeg || !ffprobe)('what ffmpeg publishes (needs ffmpeg and ffprobe)', () => {
+  it('arrives with every picture, B-frames included, at its time', async () => {
+    const picture = ['-f', 'lavfi', '-i', 'testsrc2=size=160x90:rate=24', '-f', 'lavfi', '-i', 'sine', '-t', '4'];
+    const codecs = ['-c:v', 'libx264', '-bf', '2', '-pix_fmt', 'yuv420p', '-g', '24', '-c:a', 'aac'];
+    const flv = await encode([...picture, ...codecs]);
+    await start();
+    const publisher = await openSocket(addressOf('file'), ['publisher']);
+    const stream = await eventually(() => gateway!.context.registry.get('file'));
+    const response = await fetch(addressOf('file'));
+    for (let at = 0; at < flv.length; at += 10_000) publisher.socket.send(flv.subarray(at, at + 10_000));
+    await eventually(() => stream.counters.videoFrames === 96);
+    publisher.socket.close();
+    const [sent, received] = await Promise.all([probeFile(flv), probeFile(await bytesOf(response))]);
+    const times = (probed: Probed) => {
+      const packets = probed.packets.filter(({ codec_type }) => codec_type === 'video');
+      return packets.map(({ pts_time, dts_time }) => [
+        Math.round((Number(pts_time) - Number(packets[0]!.dts_time)) * 1000),
+        Math.round((Number(dts_time) - Number(packets[0]!.dts_time)) * 1000),
+      ]);
+    };
+    expect(received.complaints).toBe('');
+    expect(times(received)).toEqual(times(sent));
+    expect(received.streams).toMatchObject([{ codec_name: 'h264', nb_read_frames: '96' }, { codec_name: 'aac' }]);
   });
 });
 

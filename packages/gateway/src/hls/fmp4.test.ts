@@ -128,7 +128,7 @@ describe.skipIf(!ffmpeg || !ffprobe)('packaged H.264 and AAC, judged by ffmpeg (
       48_000,
     ],
   ])('plays %s as it was encoded', async (_what, fps, codec, rate) => {
-    const flv = await encode([...picture('320x180', fps), ...sound(rate), '-t', '6', ...codec, '-c:a', 'aac']);
+    const flv = await encode([...picture('160x90', fps), ...sound(rate), '-t', '6', ...codec, '-c:a', 'aac']);
     const all = packageAll();
     tagsOf(flv).forEach(all.take);
     const [mp4, ...others] = all.finish();
@@ -136,7 +136,7 @@ describe.skipIf(!ffmpeg || !ffprobe)('packaged H.264 and AAC, judged by ffmpeg (
     const [source, packaged] = await Promise.all([probeFile(flv), probeFile(mp4!)]);
     expect(packaged.complaints).toBe('');
     expect(packaged.streams).toMatchObject([
-      { codec_name: 'h264', width: 320, height: 180, nb_read_frames: String(6 * fps) },
+      { codec_name: 'h264', width: 160, height: 90, nb_read_frames: String(6 * fps) },
       { codec_name: 'aac', sample_rate: String(rate), channels: 1 },
     ]);
     expect(presentation(packaged)).toEqual(presentation(source));
@@ -163,7 +163,7 @@ describe.skipIf(!ffmpeg || !ffprobe)('packaged H.264 and AAC, judged by ffmpeg (
   });
 
   it('plays pictures alone', async () => {
-    const flv = await encode([...picture('320x180', 25), '-t', '4', ...x264('-g', '25'), '-an']);
+    const flv = await encode([...picture('160x90', 25), '-t', '4', ...x264('-g', '25'), '-an']);
     const all = packageAll();
     Object.defineProperty(all.stream, 'settled', { get: () => all.stream.videoConfig !== undefined });
     tagsOf(flv).forEach(all.take);
@@ -175,7 +175,7 @@ describe.skipIf(!ffmpeg || !ffprobe)('packaged H.264 and AAC, judged by ffmpeg (
 
   it('fills missing sound with silence', async () => {
     const flv = await encode([
-      ...picture('320x180', 25),
+      ...picture('160x90', 25),
       ...sound(48_000),
       '-t',
       '6',
@@ -196,13 +196,13 @@ describe.skipIf(!ffmpeg || !ffprobe)('packaged H.264 and AAC, judged by ffmpeg (
     const clip = (size: string) =>
       encode([...picture(size, 25), ...sound(48_000), '-t', '3', ...x264('-g', '25'), '-c:a', 'aac']);
     const all = packageAll();
-    tagsOf(await clip('640x360')).forEach(all.take);
-    for (const tag of tagsOf(await clip('320x180'))) all.take({ ...tag, timestamp: tag.timestamp + 3000 });
+    tagsOf(await clip('320x180')).forEach(all.take);
+    for (const tag of tagsOf(await clip('160x90'))) all.take({ ...tag, timestamp: tag.timestamp + 3000 });
     const files = await Promise.all(all.finish().map(probeFile));
     expect(files.map(({ complaints }) => complaints)).toEqual(['', '']);
     expect(files.map(({ streams }) => streams[0])).toMatchObject([
-      { width: 640, nb_read_frames: '75' },
       { width: 320, nb_read_frames: '75' },
+      { width: 160, nb_read_frames: '75' },
     ]);
     expect(Number(files[1]?.streams[0]?.['start_time'])).toBeCloseTo(3, 1);
   });
@@ -212,7 +212,7 @@ describe.skipIf(!hasEncoder('libopus') || !ffprobe)(
   'packaged Opus, judged by ffmpeg (needs ffmpeg with libopus)',
   () => {
     it.each([20, 60])('plays with pictures in frames of %i ms', async (frameMs) => {
-      const flv = await encode([...picture('320x180', 25), '-t', '4', ...x264('-g', '25'), '-an']);
+      const flv = await encode([...picture('160x90', 25), '-t', '4', ...x264('-g', '25'), '-an']);
       const ogg = await encode(
         [...sound(48_000), '-t', '4', '-c:a', 'libopus', '-frame_duration', String(frameMs)],
         'ogg',
