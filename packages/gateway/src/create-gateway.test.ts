@@ -95,6 +95,17 @@ describe('createGateway', () => {
     await (await createGateway({ port })).close();
   });
 
+  it('waits for nobody who never finishes a request', async () => {
+    const gateway = await createGateway({ port: 0 });
+    const socket = connect(gateway.port, '127.0.0.1');
+    socket.on('error', () => {});
+    const headers = ['Host: x', 'Content-Type: application/sdp', 'Content-Length: 100', 'Expect: 100-continue'];
+    socket.write(`POST /whip/room HTTP/1.1\r\n${headers.join('\r\n')}\r\n\r\n`);
+    await once(socket, 'data');
+    socket.write('half');
+    await gateway.close();
+  });
+
   it('serves every protocol on its port', async () => {
     const { url } = await start();
     for (const [method, path, status] of [

@@ -68,7 +68,8 @@ describe('createHttpRouter', () => {
     const url = await start();
     expect(await (await fetch(`${url}/things/a.b-c_d?x=1`)).text()).toBe('a.b-c_d');
     expect((await fetch(`${url}/things/a/b`)).status).toBe(404);
-    expect((await fetch(`${url}//things/a`)).status).toBe(404);
+    expect((await fetch(`${url}//host/things/a`)).status).toBe(404);
+    expect((await fetch(`${url}//things/things/a`)).status).toBe(404);
     expect((await fetch(`${url}/things/${'a'.repeat(65)}`)).status).toBe(404);
   });
 

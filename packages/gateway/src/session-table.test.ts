@@ -30,6 +30,17 @@ describe('SessionTable', () => {
     expect(table.opened.whep).toBe(2);
   });
 
+  it('gives the place of an address back once only', () => {
+    const table = new SessionTable({ maxSessions: 100, maxSessionsPerAddress: 2 });
+    const open = () => table.open('whep', 'a', from('192.0.2.1'), () => {});
+    const first = open();
+    open();
+    first.end();
+    first.end();
+    open();
+    expect(open).toThrow(expect.objectContaining({ status: 429 }));
+  });
+
   it('adds bytes up by protocol', () => {
     const table = new SessionTable(limits);
     const session = table.open('rtmp', '', from('::1'), () => {});

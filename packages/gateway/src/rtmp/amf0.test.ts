@@ -63,6 +63,9 @@ describe('AMF0', () => {
 
   it('refuses nesting that would use up the stack, and values without end', () => {
     expect(() => decodeAmf(Buffer.alloc(100_000, hex('0a 00000001')))).toThrow(/deeply/);
+    let nested: AmfValue = 1;
+    for (let depth = 0; depth < 100; depth++) nested = [nested];
+    expect(() => encodeAmf(nested)).toThrow(/deeply/);
     expect(() => decodeAmf(Buffer.alloc(100_000, 5)).length).toThrow(/many/);
   });
 

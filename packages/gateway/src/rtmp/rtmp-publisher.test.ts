@@ -49,7 +49,8 @@ const keyFrame = Buffer.concat([Buffer.from([0x17, 1, 0, 0, 0]), Buffer.alloc(20
 describe('publishRtmp', () => {
   it('introduces itself, asks for the stream and says when it is over', async () => {
     const server = await fake();
-    const publisher = await publish(server.port);
+    const ends: LiveError[] = [];
+    const publisher = await publish(server.port, { onEnd: (error) => ends.push(error) });
     const [client] = server.clients;
     expect(client!.commands.map(([name]) => name)).toEqual([
       'connect',
@@ -65,6 +66,7 @@ describe('publishRtmp', () => {
     });
     expect(client!.commands[4]?.slice(3)).toEqual(['secret-key?sign=xyz', 'live']);
     await publisher.close();
+    expect(ends).toEqual([]);
     expect(client!.commands.slice(5).map(([name, , , what]) => [name, what])).toEqual([
       ['FCUnpublish', 'secret-key?sign=xyz'],
       ['deleteStream', 1],

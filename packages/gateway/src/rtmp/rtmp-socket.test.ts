@@ -205,7 +205,14 @@ describe('ws /rtmp', () => {
     const count = 400;
     page.socket.send(opening);
     for (let i = 0; i < count; i++) page.socket.send(tag(9, i * 10, Buffer.concat([keyPicture, Buffer.alloc(40_000)])));
-    await eventually(() => page.socket.bufferedAmount > 1_000_000);
+    // The page keeps what the gateway does not read: its buffer stops shrinking long before it is empty.
+    let [last, same] = [Infinity, 0];
+    await eventually(() => {
+      same = page.socket.bufferedAmount === last ? same + 1 : 0;
+      last = page.socket.bufferedAmount;
+      return same === 15;
+    });
+    expect(last).toBeGreaterThan(1_000_000);
     server.clients[0]!.socket.resume();
     await eventually(() => media(server).length === count + 3);
     expect(page.socket.bufferedAmount).toBe(0);
@@ -219,6 +226,19 @@ describe('ws /rtmp', () => {
     expect((await page.closed).code).toBe(4503);
     expect((await waiting.closed).code).toBe(4503);
     expect(server.clients[0]!.commands.slice(-2).map(([name]) => name)).toEqual(['FCUnpublish', 'deleteStream']);
+  });
+
+  it('holds the place until the target knows that the stream is over', async () => {
+    const server = await fake();
+    const gateway = await startRtmpGateway({});
+    cleanups.push(() => gateway.close());
+    const page = await publish(gateway, server);
+    // It reads no end of the connection, so that the gateway has to wait.
+    server.clients[0]!.socket.pause();
+    page.socket.close();
+    await page.closed;
+    expect(gateway.sessions.size).toBe(1);
+    await eventually(() => gateway.sessions.size === 0);
   });
 
   it('writes the key into no log', async () => {

@@ -94,7 +94,7 @@ describe('isAllowedTarget', () => {
   it('compares scheme, host and port exactly', () => {
     expect(allows('rtmp://host/app/key', 'rtmp://host')).toBe(true);
     expect(allows('rtmp://HOST:1935/app/key', 'rtmp://host')).toBe(true);
-    expect(allows('rtmps://host/app/key', 'rtmp://host')).toBe(false);
+    expect(allows('rtmps://host:1935/app/key', 'rtmp://host')).toBe(false);
     expect(allows('rtmp://host:1936/app/key', 'rtmp://host')).toBe(false);
     expect(allows('rtmp://host.evil.example/app/key', 'rtmp://host')).toBe(false);
     expect(allows('rtmp://xhost/app/key', 'rtmp://host')).toBe(false);
