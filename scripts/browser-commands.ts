@@ -28,7 +28,7 @@ interface StoredSocket {
 }
 
 interface GatewayModule {
-  createGateway(options: Options): Promise<Running>;
+  readonly createGateway: (options: Options) => Promise<Running>;
 }
 
 // By its file: no package of the root depends on the gateway, and the bundler of the configuration must not follow it.
@@ -146,7 +146,20 @@ const stopScript: BrowserCommand<[id: string]> = async (_context, id) => {
   await server?.close();
 };
 
-export const browserCommands = { startGateway, stopGateway, startPublisher, stopPublisher, hasProgram, startStub, stubRequests, stopStub, startScript, addToScript, scriptRequests, stopScript };
+export const browserCommands = {
+  startGateway,
+  stopGateway,
+  startPublisher,
+  stopPublisher,
+  hasProgram,
+  startStub,
+  stubRequests,
+  stopStub,
+  startScript,
+  addToScript,
+  scriptRequests,
+  stopScript,
+};
 
 declare module 'vitest/browser' {
   interface BrowserCommands {

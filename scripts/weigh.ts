@@ -47,7 +47,7 @@ async function bundle(input: Pick<BuildOptions, 'stdin' | 'entryPoints'>): Promi
     platform: 'browser',
     outdir: 'out',
     legalComments: 'none',
-    external: ['react'],
+    external: ['react', 'node:*'],
     define: { 'process.env.NODE_ENV': '"production"' },
     logLevel: 'error',
     plugins: [noteWorkers(workers)],

@@ -123,7 +123,8 @@ export const stage = {
     pushes.set(id, { pusher, release });
     const from = performance.now();
     await pusher.startPush(url);
-    await until(`${id} to connect`, () => pusher.pushStatus === 'connected', 20_000);
+    await until(`${id} to connect`, () => pusher.pushStatus === 'connected' || pusher.error !== undefined, 20_000);
+    if (pusher.error) throw pusher.error;
     return performance.now() - from;
   },
 
