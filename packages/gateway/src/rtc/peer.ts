@@ -33,6 +33,7 @@ export class Peer {
   /** Kept: the library drops a track that nobody holds. */
   #track: Track | undefined;
   #events: PeerEvents;
+  #isConnected = false;
   #isClosed = false;
   #stopWaiting: (() => void) | undefined;
 
@@ -50,6 +51,7 @@ export class Peer {
     this.#track.onMessage((packet) => {
       if (!this.#isClosed) this.#events.packet(packet);
     });
+    this.#track.onOpen(() => this.#checkConnected());
     const gathered = this.#gathered();
     this.#connection.setRemoteDescription(libraryOffer(offer), 'offer');
     this.#connection.setLocalDescription('answer');
@@ -103,9 +105,16 @@ export class Peer {
     });
   }
 
+  /** The connection is said to stand a moment before its track lets packets through. */
+  #checkConnected(): void {
+    if (this.#isClosed || this.#isConnected || !this.#track?.isOpen()) return;
+    this.#isConnected = true;
+    this.#events.connected();
+  }
+
   #onState(state: string): void {
     if (this.#isClosed) return;
-    if (state === 'connected') this.#events.connected();
+    if (state === 'connected') this.#checkConnected();
     else if (state === 'disconnected' || state === 'failed' || state === 'closed') {
       this.close();
       this.#events.closed();
@@ -128,6 +137,7 @@ function loopbackAddress(host: string): string | undefined {
   return host === '::1' || host.startsWith('127.') ? host : undefined;
 }
 
+/** The library takes the active part in DTLS where it may: Chromium answers an early ClientHello, but repeats its own late. */
 function libraryOffer({ ufrag, password, fingerprint, setup, candidates }: SdpOffer): string {
   const lines = [
     'v=0',

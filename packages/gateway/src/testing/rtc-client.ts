@@ -1,11 +1,10 @@
-import { once } from 'node:events';
-
 import { PeerConnection, type Track, Video } from 'node-datachannel';
 
 import { packetiseH264 } from '../rtc/h264-packetiser.ts';
 import { rtpHeaderSize, writeRtpHeader } from '../rtc/rtp-packet.ts';
 import { readLocalTransport } from '../rtc/sdp-answer.ts';
 import { transportCcUri } from '../rtc/transport-feedback.ts';
+import type { UdpRelay } from './udp-relay.ts';
 
 export interface TestFormat {
   readonly payloadType: number;
@@ -71,6 +70,7 @@ export function writeOffer(
     fingerprint: `sha-256 ${Array.from({ length: 32 }, () => 'AB').join(':')}`,
     candidates: [] as readonly string[],
   },
+  setup = 'actpass',
 ): string {
   const lines = ['v=0', 'o=- 4611731400430051336 2 IN IP4 127.0.0.1', 's=-', 't=0 0'];
   lines.push(`a=group:BUNDLE ${sections.map((_, index) => index).join(' ')}`);
@@ -81,7 +81,7 @@ export function writeOffer(
       `a=ice-ufrag:${transport.ufrag}`,
       `a=ice-pwd:${transport.password}`,
       `a=fingerprint:${transport.fingerprint}`,
-      'a=setup:actpass',
+      `a=setup:${setup}`,
       `a=mid:${index}`,
       `a=${section.direction}`,
       'a=rtcp-mux',
@@ -125,6 +125,7 @@ export class RtcClient extends EventTarget {
       this.packets.push(packet);
       this.dispatchEvent(new Event('packet'));
     });
+    this.#track.onOpen(() => void this.dispatchEvent(new Event('state')));
     this.#connection.onStateChange((state) => {
       this.state = state;
       this.dispatchEvent(new Event('state'));
@@ -132,15 +133,11 @@ export class RtcClient extends EventTarget {
   }
 
   /** Opens a session. As the offering side the library fails once in fifty times: then it is tried again. */
-  static async open(
-    url: string,
-    sections: readonly TestSection[],
-    headers: Record<string, string> = {},
-  ): Promise<RtcClient> {
+  static async open(url: string, sections: readonly TestSection[], relay?: UdpRelay): Promise<RtcClient> {
     for (let attempt = 1; ; attempt++) {
       const client = new RtcClient(url);
       try {
-        await client.#open(sections, headers);
+        await client.#open(sections, relay);
         return client;
       } catch (error) {
         await client.delete();
@@ -150,7 +147,7 @@ export class RtcClient extends EventTarget {
     }
   }
 
-  async #open(sections: readonly TestSection[], headers: Record<string, string>): Promise<void> {
+  async #open(sections: readonly TestSection[], relay: UdpRelay | undefined): Promise<void> {
     const gathered = new Promise<void>((resolve) => {
       this.#connection.onGatheringStateChange((state) => {
         if (state === 'complete') resolve();
@@ -159,19 +156,20 @@ export class RtcClient extends EventTarget {
     this.#connection.setLocalDescription('offer');
     await gathered;
     const transport = readLocalTransport(this.#connection.localDescription()!.sdp)!;
-    this.offer = writeOffer(sections, transport);
+    // As the passive side the library would lose an early ClientHello, and a second with it.
+    this.offer = writeOffer(sections, relay ? { ...transport, candidates: [] } : transport, 'active');
     const response = await fetch(this.#url, {
       method: 'POST',
-      headers: { 'content-type': 'application/sdp', ...headers },
+      headers: { 'content-type': 'application/sdp' },
       body: this.offer,
     });
     if (response.status !== 201) throw new Error(`HTTP ${response.status}: ${await response.text()}`);
     this.location = new URL(response.headers.get('location')!, response.url).href;
     this.etag = response.headers.get('etag')!;
     this.answer = await response.text();
-    this.#connection.setRemoteDescription(libraryAnswer(this.answer), 'answer');
-    await this.until(() => this.state === 'connected' || this.state === 'failed', 5000);
-    if (this.state !== 'connected') throw new Error(`The connection is ${this.state}.`);
+    this.#connection.setRemoteDescription(libraryAnswer(this.answer, relay), 'answer');
+    await this.until(() => (this.state === 'connected' && this.#track.isOpen()) || this.state === 'failed', 5000);
+    if (this.state === 'failed') throw new Error('The connection failed.');
   }
 
   send(packet: Buffer): void {
@@ -179,11 +177,26 @@ export class RtcClient extends EventTarget {
   }
 
   /** Resolves when a packet or a change of state makes it true. */
-  async until(condition: () => boolean, timeoutMs = 15_000): Promise<void> {
-    const signal = AbortSignal.timeout(timeoutMs);
-    while (!condition()) {
-      await Promise.race([once(this, 'packet', { signal }), once(this, 'state', { signal })]);
-    }
+  until(condition: () => boolean, timeoutMs = 15_000): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const check = () => {
+        if (!condition()) return;
+        stop();
+        resolve();
+      };
+      const timer = setTimeout(() => {
+        stop();
+        reject(new Error('It did not happen in time.'));
+      }, timeoutMs);
+      const stop = () => {
+        clearTimeout(timer);
+        this.removeEventListener('packet', check);
+        this.removeEventListener('state', check);
+      };
+      this.addEventListener('packet', check);
+      this.addEventListener('state', check);
+      check();
+    });
   }
 
   async delete(): Promise<Response | undefined> {
@@ -195,8 +208,13 @@ export class RtcClient extends EventTarget {
   }
 }
 
-function libraryAnswer(answer: string): string {
-  const { ufrag, password, fingerprint, setup, candidates } = readLocalTransport(answer)!;
+function libraryAnswer(answer: string, relay: UdpRelay | undefined): string {
+  const { ufrag, password, fingerprint, setup, ...local } = readLocalTransport(answer)!;
+  let { candidates } = local;
+  if (relay) {
+    relay.target = Number(/ 127\.0\.0\.1 (\d+) typ host/.exec(candidates[0]!)![1]);
+    candidates = [candidates[0]!.replace(` ${relay.target} typ`, ` ${relay.port} typ`)];
+  }
   const lines = ['v=0', 'o=- 1 1 IN IP4 127.0.0.1', 's=-', 't=0 0', 'a=group:BUNDLE 0'];
   lines.push('m=video 9 UDP/TLS/RTP/SAVPF 96', 'c=IN IP4 0.0.0.0', 'a=mid:0', 'a=sendrecv', 'a=rtcp-mux');
   lines.push(`a=ice-ufrag:${ufrag}`, `a=ice-pwd:${password}`, `a=fingerprint:${fingerprint}`, `a=setup:${setup}`);
