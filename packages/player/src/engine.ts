@@ -28,7 +28,7 @@ export interface EngineContext {
   /** Aborts when the attempt is over. The engine's only teardown; afterwards it is silent and off the video. */
   readonly signal: AbortSignal;
   /** An error ends the attempt, and the player starts another if that can help; a warning is passed on. */
-  report(error: LiveError): void;
+  readonly report: (error: LiveError) => void;
 }
 
 /** One quality of a stream. */

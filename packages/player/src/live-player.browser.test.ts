@@ -299,6 +299,37 @@ describe('playing and pausing', () => {
     await expect.poll(() => seekToLive.mock.calls.length, patience).toBeGreaterThan(0);
   });
 
+  const hide = (hidden: boolean) => {
+    vi.spyOn(document, 'hidden', 'get').mockReturnValue(hidden);
+    document.dispatchEvent(new Event('visibilitychange'));
+  };
+
+  it('returns to the live edge with the tab, even from a lag that it would only have made up slowly', async () => {
+    const seekToLive = vi.fn<() => void>();
+    create(fakeEngine({ latency: 6, targetLatency: 4, seekToLive }));
+    void player.load(source);
+    await reaches('playing');
+    hide(true);
+    expect(seekToLive).not.toHaveBeenCalled();
+    hide(false);
+    expect(seekToLive).toHaveBeenCalledTimes(1);
+    vi.restoreAllMocks();
+  });
+
+  it('does not take it for the user when a browser pauses a silent picture that nobody sees', async () => {
+    create(fakeEngine());
+    void player.load(source);
+    await reaches('playing');
+    hide(true);
+    video.pause();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(player.state).not.toBe('paused');
+    hide(false);
+    await expect.poll(() => video.paused, patience).toBe(false);
+    await reaches('playing');
+    vi.restoreAllMocks();
+  });
+
   it('is over when it was destroyed, however it is called', async () => {
     const engine = fakeEngine();
     create(engine);

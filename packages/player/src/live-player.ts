@@ -11,15 +11,15 @@ import {
   type Retry,
 } from '@livelit/core';
 
-import { AttemptWatch } from './attempt-watch.ts';
+import type { AttemptWatch } from './attempt-watch.ts';
 import { startPlayback } from './autoplay.ts';
-import type { EngineLevel } from './engine.ts';
+import type { EngineLevel, RunningEngine } from './engine.ts';
 import { mayRetry } from './may-retry.ts';
 import { playerDefaults, type PlayerConfig } from './player-config.ts';
 import type { PlayerEvents } from './player-events.ts';
 import { stateOf, type PlayerFacts, type PlayerState } from './player-state.ts';
 import { detectType, toSource, type PlayerSource } from './source.ts';
-import { startAttempt, type Started } from './start-attempt.ts';
+import { loadPart, prepareEngine } from './start-attempt.ts';
 import type { LivePlayerStatistics } from './statistics.ts';
 import { supervise, type Attempt } from './supervise.ts';
 
@@ -56,7 +56,7 @@ export class LivePlayer extends TypedEventTarget<PlayerEvents> {
   #announced = '';
   #retry: Retry | undefined;
   #run: AbortController | undefined;
-  #started: Started | undefined;
+  #started: { readonly name: string; readonly running: RunningEngine } | undefined;
   #watch: AttemptWatch | undefined;
   #attempt: Attempt | undefined;
   #hasPlayed = false;
@@ -89,7 +89,7 @@ export class LivePlayer extends TypedEventTarget<PlayerEvents> {
 
   /** Name of the engine at work, such as `hls`. */
   get engineName(): string | undefined {
-    return this.#started?.definition.name;
+    return this.#started?.name;
   }
 
   /** Whether the stream goes on being made; `undefined` while nobody knows. */
@@ -217,15 +217,6 @@ export class LivePlayer extends TypedEventTarget<PlayerEvents> {
     const { signal } = attempt;
     this.#attempt = attempt;
     this.#announce();
-    const watch = new AttemptWatch(video, config, attempt, {
-      onFrame: () => this.#firstFrame(attempt),
-      onStarved: (starved) => this.#update({ starved }),
-      onWarning: (error) => this.#warn(error),
-      onStatistics: (statistics) => {
-        this.#statistics = statistics;
-        this.dispatchEvent(new Event('statistics'));
-      },
-    });
     onAbort(signal, () => {
       this.#knownLive = this.live;
       this.#resumeAt = video.currentTime;
@@ -236,13 +227,28 @@ export class LivePlayer extends TypedEventTarget<PlayerEvents> {
       if (error.severity === 'error') attempt.fail(error);
       else this.#warn(error);
     };
-    const started = await startAttempt(source, { video, config, signal, report });
-    this.#started = started;
+    const [engine, { AttemptWatch }] = await Promise.all([
+      prepareEngine(source, { video, config, signal, report }),
+      loadPart('attempt-watch', import('./attempt-watch.ts')),
+    ]);
+    signal.throwIfAborted();
+    const watch = new AttemptWatch(video, config, attempt, {
+      onFrame: () => this.#firstFrame(attempt),
+      onStarved: (starved) => this.#update({ starved }),
+      onWarning: (error) => this.#warn(error),
+      onStatistics: (statistics) => {
+        this.#statistics = statistics;
+        this.dispatchEvent(new Event('statistics'));
+      },
+    });
+    const running = await engine.start();
+    signal.throwIfAborted();
+    this.#started = { name: engine.definition.name, running };
     this.#watch = watch;
-    log.info(`Connected by ${started.definition.name}.`);
+    log.info(`Connected by ${this.#started.name}.`);
     this.dispatchEvent(new Event('connected'));
     if (signal.aborted) return;
-    watch.begin(started.running, () => this.#facts.wanted && !this.#facts.blocked);
+    watch.begin(running, () => this.#facts.wanted && !this.#facts.blocked);
     this.#resumeFile(signal);
     void this.#startPlayback();
   }

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { commands } from 'vitest/browser';
 
 import type {} from '../../../scripts/browser-commands.ts';
+import './element/define.ts';
 import { LivePlayer } from './live-player.ts';
 import type { PlayerConfig } from './player-config.ts';
 import { createVideo, frames, next, showsSomething } from './testing/watching.ts';
@@ -74,6 +75,22 @@ describe.each(ways)('%s', (type, address) => {
     await publish();
     await expect.poll(() => player.state, patience).toBe('playing');
     await showsPictures();
+  });
+});
+
+describe('<live-player>', () => {
+  it('plays what its attributes say', { timeout: 60_000 }, async () => {
+    await publish();
+    create().destroy();
+    const element = document.createElement('live-player');
+    element.innerHTML = '<p>Over the picture</p>';
+    for (const name of ['autoplay', 'muted']) element.setAttribute(name, '');
+    element.setAttribute('src', ways[1][1](gateway.url));
+    document.body.append(element);
+    await expect.poll(() => element.state, patience).toBe('playing');
+    await frames(element.video!, 5);
+    expect(showsSomething(element.video!)).toBe(true);
+    element.remove();
   });
 });
 

@@ -1,5 +1,4 @@
 import { LiveCode, LiveError } from '@livelit/core';
-import { parseAddress, type AddressKind } from '@livelit/core/addresses';
 
 /** The protocols that the player tells apart. */
 export type SourceType = 'hls' | 'll-hls' | 'http-flv' | 'ws-flv' | 'whep' | 'file';
@@ -26,6 +25,8 @@ const mimeTypes: Readonly<Record<string, SourceType>> = {
   'application/sdp': 'whep',
 };
 
+const fileEndings = /^(mp[34]|m4[av]|mov|web[ma]|mkv|aac|wav|og[gva]|opus|flac)$/;
+
 /** The source with an absolute URL. Throws ERROR_INVALID_PARAMETER for what is no address. */
 export function toSource(source: string | PlayerSource): PlayerSource {
   const given = typeof source === 'string' ? { url: source } : source;
@@ -37,25 +38,24 @@ export function toSource(source: string | PlayerSource): PlayerSource {
 
 /** The type that the source names, or that its address tells; `undefined` when only the server knows. */
 export function detectType({ url, type }: PlayerSource): string | undefined {
-  const { protocol } = new URL(url);
+  const { protocol, pathname } = new URL(url);
+  const overWebSocket = protocol.startsWith('ws');
   if (type) {
     const known = typeOfMime(type) ?? type;
-    return known === 'http-flv' && protocol.startsWith('ws') ? 'ws-flv' : known;
+    return known === 'http-flv' && overWebSocket ? 'ws-flv' : known;
   }
   if (protocol === 'blob:' || protocol === 'data:') return 'file';
-  return addressKind(url) ?? (protocol.startsWith('ws') ? 'ws-flv' : undefined);
+  if (overWebSocket) return 'ws-flv';
+  if (!protocol.startsWith('http')) return protocol.slice(0, -1);
+  if (/\/whep(\/|$)/.test(pathname)) return 'whep';
+  const ending = /\.(\w+)$/.exec(pathname)?.[1]?.toLowerCase();
+  if (ending === 'm3u8') return 'hls';
+  if (ending === 'flv') return 'http-flv';
+  return ending && fileEndings.test(ending) ? 'file' : undefined;
 }
 
 /** The type behind a MIME type, as in a Content-Type header. */
 export function typeOfMime(mime: string): SourceType | undefined {
   const essence = mime.split(';')[0]!.trim().toLowerCase();
   return mimeTypes[essence] ?? (/^(video|audio)\//.test(essence) ? 'file' : undefined);
-}
-
-function addressKind(url: string): AddressKind | undefined {
-  try {
-    return parseAddress(url).kind;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,41 +1,45 @@
 import { LiveCode, LiveError, withDeadline } from '@livelit/core';
 
 import type { EngineContext, EngineDefinition, RunningEngine, StartEngine } from './engine.ts';
-import { sniffType } from './sniff-type.ts';
 import { detectType, type PlayerSource } from './source.ts';
 
-/** An engine that has connected. */
-export interface Started {
+/** An engine with its library loaded, not yet at the video. */
+export interface ReadyEngine {
   readonly definition: EngineDefinition;
-  readonly running: RunningEngine;
+  /** Lets it connect. Rejects when that fails or takes too long. */
+  start(): Promise<RunningEngine>;
 }
 
-/** Finds the engine for a source, loads it and lets it connect. Rejects when any of that fails or takes too long. */
-export async function startAttempt(source: PlayerSource, context: EngineContext): Promise<Started> {
+/** Finds the engine for a source and loads it. */
+export async function prepareEngine(source: PlayerSource, context: EngineContext): Promise<ReadyEngine> {
   const { config, signal } = context;
-  const typed = { ...source, type: detectType(source) ?? (await withinLimit(sniffType(source, signal), context)) };
+  const typed = { ...source, type: detectType(source) ?? (await within(askServer(source, signal), context)) };
   const definition = config.engines.find((engine) => engine.canPlay(typed));
-  if (!definition)
-    throw new LiveError(
-      LiveCode.ERROR_NOT_SUPPORTED,
-      `No engine of this player can play ${typed.type} in this browser.`,
-    );
-  const start = await loadEngine(definition);
-  signal.throwIfAborted();
-  const running = await withinLimit((async () => start(typed, context))(), context);
-  return { definition, running };
+  if (!definition) {
+    const message = `No engine of this player can play ${typed.type} in this browser.`;
+    throw new LiveError(LiveCode.ERROR_NOT_SUPPORTED, message);
+  }
+  const start: StartEngine = await loadPart(definition.name, definition.load());
+  return { definition, start: () => within((async () => start(typed, context))(), context) };
 }
 
-async function loadEngine(definition: EngineDefinition): Promise<StartEngine> {
+/** What a dynamic import resolves to; rejects with ERROR_MODULE_LOAD_FAILED. */
+export async function loadPart<T>(name: string, part: Promise<T>): Promise<T> {
   try {
-    return await definition.load();
+    return await part;
   } catch (cause) {
-    const message = `The program for ${definition.name} could not be loaded.`;
-    throw new LiveError(LiveCode.ERROR_MODULE_LOAD_FAILED, message, { cause });
+    throw new LiveError(LiveCode.ERROR_MODULE_LOAD_FAILED, `The program part "${name}" could not be loaded.`, {
+      cause,
+    });
   }
 }
 
-function withinLimit<T>(work: Promise<T>, { config, signal }: EngineContext): Promise<T> {
+async function askServer(source: PlayerSource, signal: AbortSignal): Promise<string> {
+  const { sniffType } = await loadPart('sniff-type', import('./sniff-type.ts'));
+  return sniffType(source, signal);
+}
+
+function within<T>(work: Promise<T>, { config, signal }: EngineContext): Promise<T> {
   const late = () =>
     new LiveError(LiveCode.ERROR_REQUEST_TIMEOUT, `The server did not answer within ${config.connectTimeout} s.`);
   return withDeadline(work, config.connectTimeout * 1000, late, signal);

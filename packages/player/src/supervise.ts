@@ -16,13 +16,13 @@ export interface Supervision {
   /** Ends everything. */
   readonly signal: AbortSignal;
   /** Starts an attempt. What it throws or rejects with fails the attempt. */
-  begin(attempt: Attempt): unknown;
+  readonly begin: (attempt: Attempt) => unknown;
   /** Whether another attempt can help. */
-  mayRetry(error: LiveError): boolean;
+  readonly mayRetry: (error: LiveError) => boolean;
   /** An attempt failed and another will follow, when `retry.nextAt` has come. */
-  onRetry(error: LiveError): void;
+  readonly onRetry: (error: LiveError) => void;
   /** The last attempt failed. */
-  onGiveUp(error: LiveError): void;
+  readonly onGiveUp: (error: LiveError) => void;
 }
 
 /**

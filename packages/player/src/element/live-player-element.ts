@@ -1,4 +1,4 @@
-import { describeError, type LiveError } from '@livelit/core';
+import type { LiveError } from '@livelit/core';
 import { EngineController, LocaleController } from '@livelit/core/lit';
 import { html, LitElement, nothing, type CSSResultGroup, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query } from 'lit/decorators.js';
@@ -9,6 +9,7 @@ import { playerEvents } from '../player-events.ts';
 import type { PlayerState } from '../player-state.ts';
 import type { LivePlayerStatistics } from '../statistics.ts';
 import { CountdownController } from './countdown-controller.ts';
+import type { describeError } from './error-text.ts';
 import { livePlayerStyles } from './live-player-styles.ts';
 import { textsIn } from './live-player-texts.ts';
 
@@ -76,6 +77,7 @@ export class LivePlayerElement extends LitElement {
   readonly #hosted = new EngineController(this, playerEvents, () => this.#create());
   #loaded: { readonly player: LivePlayer; readonly key: string } | undefined;
   #shown = false;
+  #describeError: typeof describeError | undefined;
 
   constructor() {
     super();
@@ -199,7 +201,7 @@ export class LivePlayerElement extends LitElement {
         ${
           state === 'reconnecting' && seconds !== undefined
             ? html`<p class="fine">${texts.nextTry(seconds)}</p>
-                <button part="retry" @click=${this.retry}>${texts.retry}</button>`
+                <button part="retry" @click=${() => this.retry()}>${texts.retry}</button>`
             : nothing
         }
       </div>
@@ -210,7 +212,7 @@ export class LivePlayerElement extends LitElement {
     const { state } = this;
     if (state !== 'blocked' && (state !== 'paused' || this.#shown)) return nothing;
     const { play } = textsIn(this.#locale.lang);
-    return html`<button part="play" class="play" aria-label=${play} @click=${this.play}>
+    return html`<button part="play" class="play" aria-label=${play} @click=${() => void this.play()}>
       <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M7 4v16l13-8z" /></svg>
     </button>`;
   }
@@ -220,12 +222,12 @@ export class LivePlayerElement extends LitElement {
     if (state !== 'error' || !error) return nothing;
     const { lang } = this.#locale;
     const texts = textsIn(lang);
-    const { message, remedy } = describeError(error, lang);
+    const { message, remedy } = this.#describeError?.(error, lang) ?? { message: error.message, remedy: '' };
     return html`<div part="message" class="message" role="alert">
       <p>${message}</p>
-      <p>${remedy}</p>
+      ${remedy ? html`<p>${remedy}</p>` : nothing}
       <p class="fine">${texts.code} ${error.code} ${error.name}</p>
-      <button part="retry" @click=${this.retry}>${texts.retry}</button>
+      <button part="retry" @click=${() => this.retry()}>${texts.retry}</button>
     </div>`;
   }
 
@@ -239,7 +241,18 @@ export class LivePlayerElement extends LitElement {
     this.muted = this.videoElement.muted;
   };
 
+  /** Fetched while the network is still there: when something fails it may not be. */
+  async #fetchTexts(): Promise<void> {
+    try {
+      this.#describeError ??= (await import('./error-text.ts')).describeError;
+    } catch {
+      // The error's own English sentence is shown instead.
+    }
+    this.requestUpdate();
+  }
+
   #onState(): void {
+    if (!this.#describeError) void this.#fetchTexts();
     const { states } = this.#internals;
     states.clear();
     try {

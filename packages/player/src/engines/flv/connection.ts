@@ -14,11 +14,11 @@ export interface Connection {
   /** Seconds without data after which the connection counts as broken. */
   readonly patience: number;
   /** A piece of the stream; called from a task of its own, never from a promise. */
-  onData(chunk: ArrayBuffer): void;
+  readonly onData: (chunk: ArrayBuffer) => void;
   /** The server sent all and closed. */
-  onEnd(): void;
+  readonly onEnd: () => void;
   /** The connection could not be made, or broke, or fell silent. */
-  onFailure(error: LiveError): void;
+  readonly onFailure: (error: LiveError) => void;
 }
 
 /** Reads bytes over HTTP or WebSocket. Tells exactly one end, also of a connection that stays open and silent. */

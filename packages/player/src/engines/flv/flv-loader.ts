@@ -7,6 +7,8 @@ import type { PlayerSource } from '../../source.ts';
 import { connect } from './connection.ts';
 import type { FlvMeter } from './flv-meter.ts';
 
+const signature = new TextEncoder().encode('FLV');
+
 type Config = NonNullable<Parameters<typeof mpegts.createPlayer>[1]>;
 
 /** What the engine wants to know of its loader. */
@@ -92,7 +94,7 @@ export function flvLoader(
 
 /** mpegts.js would wait for more of what cannot become FLV any more. */
 function beginsLikeFlv(bytes: Uint8Array): boolean {
-  return [...'FLV'].every((letter, at) => at >= bytes.length || bytes[at] === letter.charCodeAt(0));
+  return signature.every((byte, at) => at >= bytes.length || bytes[at] === byte);
 }
 
 function base64Url(text: string): string {

@@ -8,8 +8,17 @@ function tag(type: number, size: number): number[] {
 }
 
 const stream = new Uint8Array([
-  ...[...'FLV'].map((letter) => letter.charCodeAt(0)),
-  ...[1, 5, 0, 0, 0, 9, 0, 0, 0, 0],
+  ...new TextEncoder().encode('FLV'),
+  1,
+  5,
+  0,
+  0,
+  0,
+  9,
+  0,
+  0,
+  0,
+  0,
   ...tag(18, 300),
   ...tag(9, 70_000),
   ...tag(8, 400),

@@ -40,7 +40,7 @@ export function fromHlsError(data: ErrorData): LiveError {
     const [, code, message] = known;
     return new LiveError(code, `${message}: ${details}.`, { cause, detail: facts });
   }
-  if (/LoadError$/.test(details) && url) return networkError('Loading the stream', url, cause);
+  if (details.endsWith('LoadError') && url) return networkError('Loading the stream', url, cause);
   return new LiveError(LiveCode.ERROR_FAILED, `hls.js failed: ${details}.`, { cause, detail: facts });
 }
 

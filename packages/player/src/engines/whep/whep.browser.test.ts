@@ -1,5 +1,5 @@
 import { resolveConfig, type LiveError } from '@livelit/core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { commands } from 'vitest/browser';
 
 import type { RunningEngine } from '../../engine.ts';
@@ -138,6 +138,75 @@ describe('talking to the server', () => {
     await start({ url: `${other.http}/whep/test` });
     await other.stop();
     await expect.poll(() => reports.map(({ name }) => name), { timeout: 20_000 }).toContain('ERROR_DISCONNECTED');
+  });
+
+  it('offers its candidates in few requests that name the session they mean', async () => {
+    const sent = vi.spyOn(globalThis, 'fetch');
+    await start({ token: 'secret' });
+    const patches = () => sent.mock.calls.map(([, init]) => init).filter((init) => init?.method === 'PATCH');
+    const bodies = () =>
+      patches()
+        .map((init) => init!.body as string)
+        .join('');
+    await expect.poll(bodies, { timeout: 20_000 }).toContain('a=end-of-candidates');
+    expect(bodies()).toContain('a=candidate:');
+    expect(bodies()).toContain('UDP/TLS/RTP/SAVPF');
+    expect(patches().length).toBeLessThan(bodies().match(/a=candidate:/g)!.length + 1);
+    for (const init of patches())
+      expect(init!.headers).toMatchObject({
+        'Content-Type': 'application/trickle-ice-sdpfrag',
+        'If-Match': expect.stringMatching(/./),
+        Authorization: 'Bearer secret',
+      });
+    sent.mockRestore();
+  });
+
+  it('gathers candidates before it asks a server again that took none', async () => {
+    const { fetch } = globalThis;
+    const offers: string[] = [];
+    const stubbed = vi.spyOn(globalThis, 'fetch').mockImplementation(async (...args) => {
+      if (args[1]?.method === 'PATCH') return new Response(undefined, { status: 405 });
+      if (args[1]?.method === 'POST') offers.push(args[1].body as string);
+      return fetch(...args);
+    });
+    const engine = whep();
+    for (let round = 0; round < 2; round++) {
+      const attempt = new AbortController();
+      const startEngine = await engine.load();
+      const context = {
+        video: createVideo(run.signal),
+        config: resolveConfig(playerDefaults),
+        signal: attempt.signal,
+        report: () => {},
+      };
+      await startEngine({ url: `${stream.http}/whep/test`, type: 'whep' }, context);
+      await expect
+        .poll(() => stubbed.mock.calls.some(([, init]) => init?.method === 'PATCH'), { timeout: 20_000 })
+        .toBe(true);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      attempt.abort();
+    }
+    expect(offers[0]).not.toContain('a=candidate:');
+    expect(offers[1]).toContain('a=candidate:');
+    stubbed.mockRestore();
+  });
+
+  it('uses the ICE servers that the server offers, unless it was given others', async () => {
+    const link = encodeURIComponent('<turn:turn.example>; rel="ice-server"; username="a,b"; credential="p;w"');
+    const configured = vi.spyOn(RTCPeerConnection.prototype, 'setConfiguration');
+    await start({ url: `${stub.url}/ice?status=201&body=garbage&link=${link}` }).catch(() => undefined);
+    expect(configured.mock.calls[0]![0]?.iceServers).toEqual([
+      { urls: 'turn:turn.example', username: 'a,b', credential: 'p;w' },
+    ]);
+    configured.mockRestore();
+  });
+
+  it('makes the jitter buffer as long as it is told to', async () => {
+    const added = vi.spyOn(RTCPeerConnection.prototype, 'addTransceiver');
+    await start({}, { targetLatency: 0.4 });
+    const targets = added.mock.results.map(({ value }) => (value as RTCRtpTransceiver).receiver.jitterBufferTarget);
+    expect(targets).toEqual([400, 400]);
+    added.mockRestore();
   });
 
   it('tells round trip, loss and delay', async () => {
