@@ -146,6 +146,40 @@ const stopScript: BrowserCommand<[id: string]> = async (_context, id) => {
   await server?.close();
 };
 
+interface RtmpModule {
+  startFakeRtmpServer(): Promise<{
+    readonly port: number;
+    readonly clients: readonly {
+      readonly messages: readonly { readonly type: number; readonly timestamp: number; readonly body: Uint8Array }[];
+    }[];
+    close(): Promise<void>;
+  }>;
+}
+
+const rtmpSource = new URL('../packages/gateway/src/testing/fake-rtmp-server.ts', import.meta.url).href;
+const rtmpServers = new Map<string, Awaited<ReturnType<RtmpModule['startFakeRtmpServer']>>>();
+
+/** Starts an RTMP server that takes every stream and keeps what it was sent. */
+const startRtmp: BrowserCommand<[]> = async () => {
+  const { startFakeRtmpServer } = (await import(rtmpSource)) as RtmpModule;
+  const server = await startFakeRtmpServer();
+  const id = String(++lastId);
+  rtmpServers.set(id, server);
+  return { id, url: `rtmp://127.0.0.1:${server.port}/live` };
+};
+
+/** What each client has sent an RTMP server so far: type, time and the first bytes of every message. */
+const rtmpMessages: BrowserCommand<[id: string]> = (_context, id) =>
+  (rtmpServers.get(id)?.clients ?? []).map(({ messages }) =>
+    messages.map(({ type, timestamp, body }) => ({ type, timestamp, start: [...body.subarray(0, 64)] })),
+  );
+
+const stopRtmp: BrowserCommand<[id: string]> = async (_context, id) => {
+  const server = rtmpServers.get(id);
+  rtmpServers.delete(id);
+  await server?.close();
+};
+
 export const browserCommands = {
   startGateway,
   stopGateway,
@@ -159,6 +193,9 @@ export const browserCommands = {
   addToScript,
   scriptRequests,
   stopScript,
+  startRtmp,
+  rtmpMessages,
+  stopRtmp,
 };
 
 declare module 'vitest/browser' {
@@ -175,5 +212,8 @@ declare module 'vitest/browser' {
     addToScript(id: string, script: readonly ScriptedAnswer[]): Promise<void>;
     scriptRequests(id: string): Promise<ScriptedRequest[]>;
     stopScript(id: string): Promise<void>;
+    startRtmp(): Promise<{ id: string; url: string }>;
+    rtmpMessages(id: string): Promise<{ type: number; timestamp: number; start: number[] }[][]>;
+    stopRtmp(id: string): Promise<void>;
   }
 }

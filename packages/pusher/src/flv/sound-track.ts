@@ -4,8 +4,8 @@ import { PcmLine, type PcmBlock } from './pcm-line.ts';
 import type { SoundSettings } from './publish-messages.ts';
 import { createSoundEncoder, type SoundEncoder, type SoundFormat, type SoundSink } from './sound-encoder.ts';
 
-/** Blocks that may wait for the encoder before sound is left out: half a second and more. */
-const longestQueue = 64;
+/** Blocks of 10 ms that may wait for the encoder before sound is left out; an encoder may have to be loaded first. */
+const longestQueue = 300;
 
 /** The sound of one connection: a line without holes, and the encoder at its end. */
 export class SoundTrack {
@@ -14,7 +14,7 @@ export class SoundTrack {
   #line: PcmLine | undefined;
   #encoder: SoundEncoder | undefined;
   #format: SoundFormat | undefined;
-  #preparing = false;
+  #waiting: PcmBlock[] = [];
   #closed = false;
 
   constructor(settings: SoundSettings, sink: SoundSink) {
@@ -29,16 +29,16 @@ export class SoundTrack {
 
   /** Makes the encoder ready for sound like this one. */
   prepare(block: PcmBlock): void {
-    if (this.#preparing || this.#closed) return;
-    this.#preparing = true;
+    if (this.#format || this.#closed) return;
     const { codec, kbps, channels } = this.#settings;
     const format = { codec, kbps, sampleRate: block.sampleRate, channels: Math.min(channels, block.planes.length) };
     this.#format = format;
+    this.#line = new PcmLine(format, (one) => this.#encode(one));
     createSoundEncoder(format, this.#sink).then(
       (encoder) => {
         if (this.#closed) return encoder.close();
         this.#encoder = encoder;
-        this.#line = new PcmLine(format, (one) => encoder.queue < longestQueue && encoder.encode(one));
+        for (const one of this.#waiting.splice(0)) encoder.encode(one);
       },
       (error: LiveError) => this.#closed || this.#sink.onFailure(error),
     );
@@ -56,6 +56,14 @@ export class SoundTrack {
 
   close(): void {
     this.#closed = true;
+    this.#waiting = [];
     this.#encoder?.close();
+  }
+
+  #encode(block: PcmBlock): void {
+    const queue = this.#encoder?.queue ?? this.#waiting.length;
+    if (this.#closed || queue >= longestQueue) return;
+    if (this.#encoder) this.#encoder.encode(block);
+    else this.#waiting.push(block);
   }
 }
