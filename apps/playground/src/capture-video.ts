@@ -9,10 +9,17 @@ export const canCaptureVideo = (): boolean => {
   return 'captureStream' in prototype || 'mozCaptureStream' in prototype;
 };
 
-/** What a video shows and sounds like, as a stream; undefined where the browser cannot. */
+const captured = new WeakMap<HTMLVideoElement, MediaStream>();
+
+/**
+ * What a video shows and sounds like, as a stream that follows it from one source to the next; undefined where the
+ * browser cannot. The same video gives the same stream.
+ */
 export function captureVideo(video: HTMLVideoElement): MediaStream | undefined {
-  const { srcObject } = video;
-  if (srcObject instanceof MediaStream) return srcObject;
+  const known = captured.get(video);
+  if (known) return known;
   const capturable = video as CapturableVideo;
-  return capturable.captureStream?.() ?? capturable.mozCaptureStream?.();
+  const stream = capturable.captureStream?.() ?? capturable.mozCaptureStream?.();
+  if (stream) captured.set(video, stream);
+  return stream;
 }

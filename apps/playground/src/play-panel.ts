@@ -7,7 +7,6 @@ import { property, query, state } from 'lit/decorators.js';
 
 import type { EventLog } from './event-log.ts';
 import { measureLatency } from './latency-meter.ts';
-import { notice } from './notice.ts';
 import { numbers, withUnit } from './numbers.ts';
 import { PagePart } from './page-part.ts';
 import { stateBadge, type Mood } from './state-badge.ts';
@@ -52,9 +51,9 @@ export class PlayPanel extends PagePart {
     return moods[this.playerState];
   }
 
-  /** The video that shows the stream, to be recorded; undefined while nothing plays. */
+  /** The video that shows the stream, to be recorded; undefined while it shows nothing. */
   get video(): HTMLVideoElement | undefined {
-    return this.active ? this.element.player?.video : undefined;
+    return ['playing', 'buffering'].includes(this.playerState) ? this.element.player?.video : undefined;
   }
 
   /** Plays the chosen stream by the chosen way. */
@@ -196,7 +195,6 @@ export class PlayPanel extends PagePart {
 
   protected override render(): TemplateResult {
     const { texts, playerState } = this;
-    const error = playerState === 'error' ? this.element?.player?.error : undefined;
     return html`<section class="panel" aria-labelledby="play-title">
       <div class="panel-head">
         <h2 id="play-title">${texts.play}</h2>
@@ -206,7 +204,6 @@ export class PlayPanel extends PagePart {
         <live-player
           muted
           controls
-          aria-label=${texts.playerName}
           @statechange=${() => this.#stateChanged()}
           @connected=${() => this.log?.add('player', 'connected', this.element.player?.engineName)}
           @firstframe=${() => this.#firstFrame()}
@@ -216,7 +213,7 @@ export class PlayPanel extends PagePart {
         ></live-player>
         ${playerState === 'idle' ? html`<p class="screen-empty">${texts.playerEmpty}</p>` : nothing}
       </div>
-      ${this.#form()} ${notice(error, this.language)} ${this.#latency()} ${this.#numbers()}
+      ${this.#form()} ${this.#latency()} ${this.#numbers()}
     </section>`;
   }
 }

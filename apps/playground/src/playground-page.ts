@@ -6,7 +6,6 @@ import './record-panel.ts';
 import { html, type TemplateResult } from 'lit';
 import { query, state } from 'lit/decorators.js';
 
-import { captureVideo } from './capture-video.ts';
 import { EventLog } from './event-log.ts';
 import { flow } from './flow.ts';
 import type { PreferencesEvent } from './page-header.ts';
@@ -15,7 +14,7 @@ import { PagePart } from './page-part.ts';
 import type { PlayPanel } from './play-panel.ts';
 import { applyPreferences, initialPreferences, savePreferences, type Preferences } from './preferences.ts';
 import type { PushPanel } from './push-panel.ts';
-import type { RecordPanel, RecordSource } from './record-panel.ts';
+import type { RecordPanel } from './record-panel.ts';
 
 /** The whole page: what the panels share, and the one button that sets everything going. */
 export class PlaygroundPage extends PagePart {
@@ -70,20 +69,6 @@ export class PlaygroundPage extends PagePart {
     this.requestUpdate();
   }
 
-  readonly #streamOf = (source: RecordSource): MediaStream | undefined => {
-    if (source === 'pushed') return this.push.stream;
-    const { video } = this.play;
-    return video && captureVideo(video);
-  };
-
-  #available(): RecordSource[] {
-    const all: [RecordSource, boolean | undefined][] = [
-      ['pushed', this.push?.active],
-      ['played', this.play?.active],
-    ];
-    return all.filter(([, there]) => there).map(([source]) => source);
-  }
-
   protected override updated(): void {
     document.title = this.texts.documentTitle;
   }
@@ -118,7 +103,7 @@ export class PlaygroundPage extends PagePart {
         >
           ${running ? texts.stopAll : texts.tryIt}
         </button>
-        <p class="hint" id="try-it-hint">${texts.tryItHint}</p>
+        <p class="hint" id="try-it-hint">${running ? '' : texts.tryItHint}</p>
       </div>
       ${this.#flow()}
     </div>`;
@@ -148,7 +133,7 @@ export class PlaygroundPage extends PagePart {
             .name=${this.playName}
             @playchange=${() => this.requestUpdate()}
           ></play-panel>
-          <record-panel .log=${this.#log} .available=${this.#available()} .streamOf=${this.#streamOf}></record-panel>
+          <record-panel .log=${this.#log} .pushed=${this.push?.stream} .played=${this.play?.video}></record-panel>
           <log-panel .log=${this.#log}></log-panel>
         </div>
       </main>`;

@@ -1,6 +1,5 @@
 import '@livelit/pusher/define';
 import { toLiveError, type LiveError, type LiveErrorEvent, type PushStatus } from '@livelit/core';
-import type { PusherConfig } from '@livelit/pusher';
 import type { LivePusherElement } from '@livelit/pusher/element';
 import { html, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
@@ -23,8 +22,6 @@ const moods: Readonly<Record<PushState, Mood>> = {
   reconnecting: 'busy',
   error: 'bad',
 };
-
-const pusherConfig: Partial<PusherConfig> = { gateway: location.origin };
 
 /**
  * Captures a source and pushes it to the gateway.
@@ -261,8 +258,7 @@ export class PushPanel extends PagePart {
       </div>
       <div class="screen">
         <live-pusher
-          .config=${pusherConfig}
-          aria-label=${texts.preview}
+          gateway=${location.origin}
           @statechange=${() => this.#stateChanged()}
           @sourceschange=${() => this.#sourcesChanged()}
           @statistics=${() => this.requestUpdate()}

@@ -3,7 +3,7 @@ import type { Lang } from '@livelit/core';
 /** Every word of the page. The Chinese table is checked against this one by the compiler. */
 const en = {
   documentTitle: 'Livelit playground',
-  intro: 'A live stream from end to end, on one page',
+  intro: 'A live stream, from end to end',
   tagline:
     'Push it, play it, record it. The page, the components and the media server all run here; nothing leaves this machine.',
   skip: 'Skip to the panels',
@@ -53,7 +53,6 @@ const en = {
   startPlay: 'Start playing',
   stopPlay: 'Stop playing',
   sound: 'Sound',
-  preview: 'Preview of what is pushed',
   previewEmpty: 'Choose a source and start; it shows here first.',
   playerEmpty: 'Start playing, and the stream shows here.',
   playerName: 'Player',
@@ -112,14 +111,8 @@ const en = {
   stopRecord: 'Stop recording',
   recordNothing: { pushed: 'Start pushing first.', played: 'Start playing first.' },
   recordUnsupported: 'This browser cannot capture what a video shows. Record what is pushed instead.',
-  recordings: 'Recordings',
+  recordLast: 'Saved:',
   recordingsEmpty: 'Nothing recorded yet. Start a stream, then record it; a crashed tab loses nothing.',
-  recordingPlay: 'Play',
-  recordingClose: 'Close',
-  recordingDownload: 'Download',
-  recordingDelete: 'Delete',
-  recordingOf: (action: string, name: string) => `${action} ${name}`,
-  recovered: 'Recovered',
 
   logEmpty: 'What the components report shows here, with its code.',
   logFilter: 'Warnings and errors only',
@@ -131,8 +124,6 @@ const en = {
   logMessage: 'Message',
   who: { pusher: 'pusher', player: 'player', recorder: 'recorder', page: 'page' },
   severities: { ok: 'OK', info: 'Info', warning: 'Warning', error: 'Error' },
-
-  unexpected: 'The page did something unexpected.',
 };
 
 export type Texts = typeof en;
@@ -187,7 +178,6 @@ const zhCN: Texts = {
   startPlay: '开始播放',
   stopPlay: '停止播放',
   sound: '声音',
-  preview: '推流画面预览',
   previewEmpty: '选择来源并开始推流，画面会先显示在这里。',
   playerEmpty: '开始播放后，画面显示在这里。',
   playerName: '播放器',
@@ -246,14 +236,8 @@ const zhCN: Texts = {
   stopRecord: '停止录制',
   recordNothing: { pushed: '请先开始推流。', played: '请先开始播放。' },
   recordUnsupported: '此浏览器无法截取视频画面，请改为录制推流画面。',
-  recordings: '录制文件',
+  recordLast: '已保存：',
   recordingsEmpty: '还没有录制。开始推流或播放后即可录制；标签页崩溃也不会丢失。',
-  recordingPlay: '播放',
-  recordingClose: '关闭',
-  recordingDownload: '下载',
-  recordingDelete: '删除',
-  recordingOf: (action, name) => `${action} ${name}`,
-  recovered: '已恢复',
 
   logEmpty: '组件报告的事件和代码会显示在这里。',
   logFilter: '只看警告和错误',
@@ -265,8 +249,6 @@ const zhCN: Texts = {
   logMessage: '说明',
   who: { pusher: '推流器', player: '播放器', recorder: '录制器', page: '页面' },
   severities: { ok: '正常', info: '信息', warning: '警告', error: '错误' },
-
-  unexpected: '页面出现意外情况。',
 };
 
 const tables: Readonly<Record<Lang, Texts>> = { en, 'zh-CN': zhCN };

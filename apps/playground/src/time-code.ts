@@ -29,14 +29,15 @@ function blocksOf(bits: readonly boolean[]): boolean[][] {
  */
 export function drawTimeCode(context: Context2D, width: number, height: number, nowMs: number): void {
   const top = Math.round(height * (1 - stripShare));
-  const blockHeight = (height - top) / rows;
-  const blockWidth = width / columns;
+  // Whole pixels: fractions would leave grey seams between white neighbours.
+  const x = (column: number): number => Math.round((column * width) / columns);
+  const y = (row: number): number => top + Math.round((row * (height - top)) / rows);
   context.fillStyle = '#000';
   context.fillRect(0, top, width, height - top);
   context.fillStyle = '#fff';
   for (const [row, blocks] of blocksOf(encodeTimeCode(nowMs)).entries())
     for (const [column, white] of blocks.entries())
-      if (white) context.fillRect(column * blockWidth, top + row * blockHeight, blockWidth, blockHeight);
+      if (white) context.fillRect(x(column), y(row), x(column + 1) - x(column), y(row + 1) - y(row));
 }
 
 let scratch: Context2D | undefined;
