@@ -2,6 +2,7 @@ import { PeerConnection, type RtcConfig, type Track, Video } from 'node-datachan
 
 import type { GatewayConfig } from '../gateway-config.ts';
 import { ownIceServers } from './ice-servers.ts';
+import { revokeConsent } from './revoke-consent.ts';
 import type { LocalTransport } from './sdp-answer.ts';
 import { readLocalTransport } from './sdp-answer.ts';
 import type { SdpOffer } from './sdp-offer.ts';
@@ -33,13 +34,18 @@ export class Peer {
   /** Kept: the library drops a track that nobody holds. */
   #track: Track | undefined;
   #events: PeerEvents;
+  #bindAddress: string | undefined;
+  #sharesPort: boolean;
+  #local: LocalTransport | undefined;
   #isConnected = false;
   #isClosed = false;
   #stopWaiting: (() => void) | undefined;
 
   constructor(config: GatewayConfig, events: PeerEvents) {
     this.#events = events;
-    this.#connection = new PeerConnection(`livelit-${++count}`, libraryConfig(config));
+    this.#bindAddress = config.rtcBindAddress ?? loopbackAddress(config.host);
+    this.#sharesPort = config.rtcPort !== undefined;
+    this.#connection = new PeerConnection(`livelit-${++count}`, libraryConfig(config, this.#bindAddress));
     this.#connection.onStateChange((state) => this.#onState(state));
   }
 
@@ -59,6 +65,7 @@ export class Peer {
     if (this.#isClosed) throw new Error('The connection was closed while it was being set up.');
     const transport = readLocalTransport(this.#connection.localDescription()?.sdp ?? '');
     if (!transport) throw new Error('The WebRTC library gave no usable description.');
+    this.#local = transport;
     return transport;
   }
 
@@ -83,12 +90,28 @@ export class Peer {
     }
   }
 
+  /** Closes the connection and lets the browser know. */
   close(): void {
     if (this.#isClosed) return;
+    const port = this.#isConnected ? this.#localPort() : undefined;
+    this.#drop();
+    if (port !== undefined && this.#local) revokeConsent({ bindAddress: this.#bindAddress, port, ...this.#local });
+  }
+
+  #drop(): void {
     this.#isClosed = true;
     this.#stopWaiting?.();
     this.#connection.close();
     this.#track = undefined;
+  }
+
+  /** The port that is this session's own; undefined when all share one. */
+  #localPort(): number | undefined {
+    try {
+      return this.#sharesPort ? undefined : this.#connection.getSelectedCandidatePair()?.local.port;
+    } catch {
+      return undefined;
+    }
   }
 
   #gathered(): Promise<void> {
@@ -116,14 +139,13 @@ export class Peer {
     if (this.#isClosed) return;
     if (state === 'connected') this.#checkConnected();
     else if (state === 'disconnected' || state === 'failed' || state === 'closed') {
-      this.close();
+      this.#drop();
       this.#events.closed();
     }
   }
 }
 
-function libraryConfig({ host, rtcBindAddress, rtcPort, iceServers }: GatewayConfig): RtcConfig {
-  const bindAddress = rtcBindAddress ?? loopbackAddress(host);
+function libraryConfig({ rtcPort, iceServers }: GatewayConfig, bindAddress: string | undefined): RtcConfig {
   return {
     iceServers: ownIceServers(iceServers),
     disableAutoNegotiation: true,
