@@ -11,7 +11,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 
 import { FlvDemuxer } from '../flv/flv-demuxer.ts';
 import { eventually } from '../testing/eventually.ts';
-import { ffmpeg, ffprobe, flvFile, liveFlv, probe, type Probe } from '../testing/ffmpeg-flv.ts';
+import { ffmpeg, ffprobe, liveFlv, probe, type Probe } from '../testing/ffmpeg-flv.ts';
 import { findProgram } from '../testing/find-program.ts';
 import { startRtmpGateway } from '../testing/rtmp-gateway.ts';
 import { hasNginxRtmp, type RtmpServer, startNginxRtmp, startNodeMediaServer } from '../testing/rtmp-servers.ts';
@@ -112,7 +112,7 @@ async function startTlsTerminator(port: number): Promise<{ port: number; certifi
     '-out',
     cert,
   ];
-  execFileSync('openssl', [...args, '-days', '2', ...subject], { stdio: 'ignore' });
+  execFileSync(findProgram('openssl') ?? '', [...args, '-days', '2', ...subject], { stdio: 'ignore' });
   const certificate = readFileSync(cert, 'utf8');
   const server = createServer({ key: readFileSync(key), cert: certificate }, (secure) => {
     const plain = connect(port, '127.0.0.1');
@@ -171,13 +171,14 @@ describe('publishRtmp to real servers', () => {
 
       const publisher = await publishRtmp(trusted, { ca: certificate });
       cleanups.push(() => publisher.close());
-      const seen = watch(`rtmp://127.0.0.1:${server.port}/live/room`);
       const demuxer = new FlvDemuxer({
         maxTagBytes: 1 << 20,
         onTag: ({ type, timestamp, data }) => publisher.send(type, timestamp, data),
       });
-      demuxer.push(await flvFile(12));
-      expectWholeStream(await seen);
+      const encoder = liveFlv();
+      cleanups.push(() => encoder.kill('SIGKILL'));
+      encoder.stdout.on('data', (bytes: Buffer) => demuxer.push(bytes));
+      expectWholeStream(await watch(`rtmp://127.0.0.1:${server.port}/live/room`));
     },
     60_000,
   );
