@@ -37,9 +37,9 @@ export class EventLog extends EventTarget {
     this.#push({ who, event, note, severity: 'info', error: undefined });
   }
 
-  /** Something was repaired or failed. */
-  addError(who: LogWho, event: string, error: LiveError): void {
-    this.#push({ who, event, note: '', severity: error.severity, error });
+  /** Something is being repaired (`warning`) or was given up (`error`). */
+  addError(who: LogWho, event: 'error' | 'warning', error: LiveError): void {
+    this.#push({ who, event, note: '', severity: event, error });
   }
 
   clear(): void {

@@ -10,7 +10,8 @@ const median = (values: readonly number[]): number => values.toSorted((a, b) => 
 /**
  * Measures how old the pictures of a video are when they are shown, from the time code in them.
  *
- * @param report Receives milliseconds a few times a second, or undefined while the picture carries no time code.
+ * @param report Receives milliseconds a few times a second, or undefined while the picture carries no time code; nothing until
+ *   one or the other is sure.
  * @param signal Ends it.
  */
 export function measureLatency(
@@ -33,7 +34,8 @@ export function measureLatency(
       recent = [...recent.slice(1 - window), Math.max(0, age)];
       misses = 0;
     } else if (++misses > 2 * window) recent = [];
-    if (now - reportedAt < 250) return;
+    const known = recent.length > 0 || misses > 2 * window;
+    if (!known || now - reportedAt < 250) return;
     reportedAt = now;
     report(recent.length > 0 ? Math.round(median(recent)) : undefined);
   };

@@ -91,7 +91,7 @@ export class LogPanel extends PagePart {
           </button>
         </div>
       </div>
-      <div class="log" data-testid="log" tabindex="0" role="region" aria-labelledby="log-title">
+      <div class="log" data-testid="log" tabindex="0" role="group" aria-labelledby="log-title">
         ${
           entries.length > 0
             ? html`<ol>

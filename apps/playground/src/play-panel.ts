@@ -1,12 +1,14 @@
 import '@livelit/player/define';
-import type { LiveErrorEvent } from '@livelit/core';
+import type { LiveError, LiveErrorEvent } from '@livelit/core';
 import type { PlayerState } from '@livelit/player';
 import type { LivePlayerElement } from '@livelit/player/element';
 import { html, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 
 import type { EventLog } from './event-log.ts';
+import { playIcon } from './icons.ts';
 import { measureLatency } from './latency-meter.ts';
+import { notice } from './notice.ts';
 import { numbers, withUnit } from './numbers.ts';
 import { PagePart } from './page-part.ts';
 import { stateBadge, type Mood } from './state-badge.ts';
@@ -34,7 +36,10 @@ export class PlayPanel extends PagePart {
   @property() way: PlayWay = 'whep';
   @property() name = 'hello';
   @state() private playerState: PlayerState = 'idle';
+  @state() private trouble: LiveError | undefined;
   @state() private measuredMs: number | undefined;
+  /** The picture carries no time code, so that the engine's word must do. */
+  @state() private unmeasurable = false;
   @state() private firstFrameMs: number | undefined;
   @query('live-player') private readonly element!: LivePlayerElement;
 
@@ -61,18 +66,17 @@ export class PlayPanel extends PagePart {
     const { player } = this.element;
     if (!player || !streamName.test(this.name)) return;
     this.#startedAt = performance.now();
-    this.firstFrameMs = this.measuredMs = undefined;
-    this.#measuring?.abort();
+    this.firstFrameMs = undefined;
+    this.#forget();
     this.#measuring = new AbortController();
-    measureLatency(player.video, (ms) => (this.measuredMs = ms), this.#measuring.signal);
+    measureLatency(player.video, (ms) => this.#measured(ms), this.#measuring.signal);
     void player.load({ url: playUrl(this.way, location.origin, this.name), type: this.way, live: true });
     void player.play();
   }
 
   /** Ends playback. */
   end(): void {
-    this.#measuring?.abort();
-    this.measuredMs = undefined;
+    this.#forget();
     this.element.player?.stop();
   }
 
@@ -81,12 +85,28 @@ export class PlayPanel extends PagePart {
     this.#measuring?.abort();
   }
 
+  #forget(): void {
+    this.#measuring?.abort();
+    this.measuredMs = undefined;
+    this.unmeasurable = false;
+  }
+
+  #measured(ms: number | undefined): void {
+    this.measuredMs = ms;
+    this.unmeasurable = ms === undefined;
+  }
+
   #stateChanged(): void {
     const now = this.element.player?.state ?? 'idle';
     if (now === this.playerState) return;
     this.log?.add('player', 'statechange', `${this.playerState} → ${now}`);
     this.playerState = now;
     this.dispatchEvent(new Event('playchange'));
+  }
+
+  #warned(error: LiveError): void {
+    this.trouble = error;
+    this.log?.addError('player', 'warning', error);
   }
 
   #firstFrame(): void {
@@ -101,7 +121,7 @@ export class PlayPanel extends PagePart {
 
   #latency(): TemplateResult {
     const { texts, measuredMs } = this;
-    const seconds = this.active ? this.element?.player?.latency : undefined;
+    const seconds = this.active && this.unmeasurable ? this.element?.player?.latency : undefined;
     const ms = measuredMs ?? (seconds === undefined ? undefined : Math.round(seconds * 1000));
     const origin = measuredMs === undefined ? texts.latencyEstimated : texts.latencyMeasured;
     return html`<p class="latency">
@@ -119,6 +139,7 @@ export class PlayPanel extends PagePart {
 
   #numbers(): TemplateResult {
     const { texts } = this;
+    const playing = this.playerState === 'playing';
     const is = this.active ? this.element?.player?.statistics : undefined;
     return numbers(
       texts.statistics,
@@ -135,7 +156,7 @@ export class PlayPanel extends PagePart {
         [texts.dropped, is?.droppedFrames?.toString()],
         [texts.frozen, is && withUnit(is.videoBlockRate, '%')],
       ],
-      this.active ? texts.statisticsEmpty : '',
+      playing ? texts.statisticsEmpty : '',
     );
   }
 
@@ -203,17 +224,18 @@ export class PlayPanel extends PagePart {
       <div class="screen">
         <live-player
           muted
-          controls
+          ?controls=${this.active}
           @statechange=${() => this.#stateChanged()}
           @connected=${() => this.log?.add('player', 'connected', this.element.player?.engineName)}
           @firstframe=${() => this.#firstFrame()}
           @statistics=${() => this.requestUpdate()}
-          @warning=${({ error: warning }: LiveErrorEvent) => this.log?.addError('player', 'warning', warning)}
-          @error=${({ error: failure }: LiveErrorEvent) => this.log?.addError('player', 'error', failure)}
+          @warning=${({ error }: LiveErrorEvent) => this.#warned(error)}
+          @error=${({ error }: LiveErrorEvent) => this.log?.addError('player', 'error', error)}
         ></live-player>
-        ${playerState === 'idle' ? html`<p class="screen-empty">${texts.playerEmpty}</p>` : nothing}
+        ${playerState === 'idle' ? html`<p class="screen-empty">${playIcon} ${texts.playerEmpty}</p>` : nothing}
       </div>
-      ${this.#form()} ${this.#latency()} ${this.#numbers()}
+      ${this.#form()} ${notice('warning', playerState === 'reconnecting' ? this.trouble : undefined, this.language)}
+      ${this.#latency()} ${this.#numbers()}
     </section>`;
   }
 }

@@ -5,6 +5,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 
 import type { EventLog } from './event-log.ts';
+import { pushIcon } from './icons.ts';
 import { notice } from './notice.ts';
 import { numbers, withUnit } from './numbers.ts';
 import { PagePart } from './page-part.ts';
@@ -37,6 +38,7 @@ export class PushPanel extends PagePart {
   @state() private status: PushStatus = 'disconnected';
   @state() private preparing = false;
   @state() private failure: LiveError | undefined;
+  @state() private trouble: LiveError | undefined;
   @query('live-pusher') private readonly element!: LivePusherElement;
 
   #close: CloseSource | undefined;
@@ -107,6 +109,11 @@ export class PushPanel extends PagePart {
     this.failure = error;
     await this.#release();
     this.dispatchEvent(new Event('pushchange'));
+  }
+
+  #warned(error: LiveError): void {
+    this.trouble = error;
+    this.log?.addError('pusher', 'warning', error);
   }
 
   #prepare(preparing: boolean): void {
@@ -262,12 +269,13 @@ export class PushPanel extends PagePart {
           @statechange=${() => this.#stateChanged()}
           @sourceschange=${() => this.#sourcesChanged()}
           @statistics=${() => this.requestUpdate()}
-          @warning=${({ error }: LiveErrorEvent) => this.log?.addError('pusher', 'warning', error)}
+          @warning=${({ error }: LiveErrorEvent) => this.#warned(error)}
           @error=${({ error }: LiveErrorEvent) => void this.#fail(error)}
         ></live-pusher>
-        ${this.active ? nothing : html`<p class="screen-empty">${texts.previewEmpty}</p>`}
+        ${this.active ? nothing : html`<p class="screen-empty">${pushIcon} ${texts.previewEmpty}</p>`}
       </div>
-      ${this.#form()} ${notice(failure, this.language)} ${this.#numbers()}
+      ${this.#form()} ${notice('error', failure, this.language)}
+      ${notice('warning', this.status === 'reconnecting' ? this.trouble : undefined, this.language)} ${this.#numbers()}
     </section>`;
   }
 }

