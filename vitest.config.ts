@@ -26,6 +26,7 @@ export default defineConfig({
   test: {
     coverage: { provider: 'v8', include: ['packages/*/src/**/*.ts'], reporter: ['text-summary'] },
     projects: [
+      'apps/docs',
       {
         extends: true,
         test: {

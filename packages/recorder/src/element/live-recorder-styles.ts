@@ -165,7 +165,7 @@ export const liveRecorderStyles: CSSResultGroup = [
 
     .about {
       display: flex;
-      flex: 1 1 12rem;
+      flex: 1 1 8rem;
       flex-direction: column;
       min-width: 0;
     }
