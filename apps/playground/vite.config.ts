@@ -41,7 +41,8 @@ export default defineConfig({
     dedupe: ['lit'],
   },
   worker: { format: 'es' },
-  build: { target: 'es2022' },
+  // hls.js and the AAC encoder are large and come only to who needs them.
+  build: { target: 'es2022', chunkSizeWarningLimit: 1200 },
   optimizeDeps: {
     // What is named here is bundled before the first load; finding more on the way would reload the page and end its
     // streams, so nothing is looked for. Lit is small modules already and is served as it is.

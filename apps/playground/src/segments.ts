@@ -25,7 +25,7 @@ export function segments<T extends string>(options: {
           ><input
             type="radio"
             name=${name}
-            value=${value}
+            .value=${value}
             .checked=${value === chosen}
             @change=${() => choose(value)}
           />${label}</label
