@@ -1,4 +1,4 @@
-import { flags } from './cli-options.ts';
+import { flags } from './cli-flags.ts';
 
 const column = 42;
 const width = 110;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
+import { flags } from './cli-flags.ts';
 import { helpText } from './cli-help.ts';
-import { type Command, flags, parseCommand, UsageError } from './cli-options.ts';
+import { type Command, parseCommand, UsageError } from './cli-options.ts';
 import { limitDefaults } from './gateway-config.ts';
 
 function optionsOf(
