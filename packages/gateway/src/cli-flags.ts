@@ -1,3 +1,5 @@
+import { logLevels } from '@livelit/core';
+
 import { gatewayDefaults, limitDefaults } from './gateway-config.ts';
 
 interface Flag {
