@@ -1,5 +1,7 @@
 import { existsSync, globSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, relative, sep } from 'node:path';
+import { basename, dirname, join, sep } from 'node:path';
+
+import { proseOf } from './prose-of.ts';
 
 const root = join(import.meta.dirname, '../..');
 const out = join(import.meta.dirname, '.pages');
@@ -35,8 +37,8 @@ const generatedFiles = (): Page[] =>
 
 /**
  * Makes a page of each Markdown file beside the sources, and of what scripts generate. Storybook knows stories and
- * MDX only; MDX would take `<live-player>` and `{…}` in prose for code, and has no tables. So a page imports its text
- * and shows it as what it is.
+ * MDX only; MDX would take `<live-player>` and `{…}` in prose for code, and has no tables. So a page holds its text
+ * as a string, and shows it as the Markdown that it is.
  */
 export function writePages(): void {
   mkdirSync(out, { recursive: true });
@@ -52,10 +54,8 @@ export function writePages(): void {
 const fileOf = ({ path }: Page) => `${path.replaceAll(/[\\/]/g, '-').replace(/\.mdx?$/, '')}.mdx`;
 
 const pageOf = ({ path, title }: Page) => `import { Markdown, Meta } from '@storybook/addon-docs/blocks';
-import { proseOf } from '../prose-of.ts';
-import text from '${relative(out, join(root, path)).split(sep).join('/')}?raw';
 
 <Meta title=${JSON.stringify(title)} />
 
-<Markdown>{proseOf(text)}</Markdown>
+<Markdown>{${JSON.stringify(proseOf(readFileSync(join(root, path), 'utf8')))}}</Markdown>
 `;
