@@ -29,6 +29,8 @@ describe('ReceiveStatistics', () => {
     });
     for (const sequence of [10, 11, 12, 13]) statistics.add(turn + sequence, 0, 0);
     expect(read(statistics.block(5, 0))).toMatchObject({ lost: 2, fraction: 0, highest: 13 });
+    for (const sequence of [14, 17]) statistics.add(turn + sequence, 0, 0);
+    expect(read(statistics.block(5, 0))).toMatchObject({ lost: 4, fraction: 128, highest: 17 });
   });
 
   it('takes a retransmission off the losses, and gives no negative fraction', () => {

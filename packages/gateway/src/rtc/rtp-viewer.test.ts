@@ -129,6 +129,21 @@ describe('RtpViewer', () => {
     viewer.close();
   });
 
+  it('does not take a later part of the cached key frame for a new one', () => {
+    const from = publisher();
+    from.push(true, 50_000);
+    const { viewer, video } = viewerOf(from);
+    viewer.start();
+    vi.advanceTimersByTime(1000);
+    const packet = Buffer.alloc(20, 1).fill(0x65, 12, 13);
+    writeRtpHeader(packet, { payloadType: 96, marker: true, sequence: 999, timestamp: 0, ssrc: sourceSsrc });
+    from.source.push('video', packet);
+    expect(video().map(sequenceOf)).not.toContain(999);
+    vi.advanceTimersByTime(500);
+    expect(video().map(sequenceOf).at(-1)).toBe(999);
+    viewer.close();
+  });
+
   it('drops the old group for a fresh key frame', () => {
     const from = publisher();
     from.push(true, 100_000);

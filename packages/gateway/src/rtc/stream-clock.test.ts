@@ -28,6 +28,7 @@ describe('StreamClock', () => {
     // The sender captured video's 0 at 10000 and audio's 0 at 10080.
     expect(clock.align('video', report(10_000, 0))).toBe(0);
     expect(clock.align('audio', report(10_080, 0))).toBe(80);
+    expect(clock.align('video', report(10_000, 0))).toBe(0);
     expect(clock.timeOf('audio', 960, 1020)).toBeCloseTo(100);
     expect(clock.timeOf('video', 1800, 1020)).toBeCloseTo(20);
   });

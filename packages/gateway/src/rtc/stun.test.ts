@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { crc32 } from 'node:zlib';
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -33,6 +34,7 @@ describe('STUN', () => {
     signed.writeUInt16BE(44, 2);
     expect(answer.subarray(44, 64)).toEqual(createHmac('sha1', password).update(signed).digest());
     expect(answer.subarray(64, 68).toString('hex')).toBe('80280004');
+    expect(answer.readUInt32BE(68)).toBe((crc32(answer.subarray(0, 64)) ^ 0x5354554e) >>> 0);
   });
 
   it('never throws on mutated requests', () => {
