@@ -62,7 +62,7 @@ describe('StreamClock', () => {
         ['audio', 5],
         ['video', 40],
       ]),
-    ).toEqual([0, 5, 40, 60, 65, 100]);
+    ).toEqual([0, 5, 40, 80, 85, 120]);
   });
 
   it('closes the hole of a clock that jumps forward', () => {

@@ -2,8 +2,12 @@
 const jumpForward = 10_000;
 /** Milliseconds backward that are taken for jitter rather than for a new clock. */
 const jitter = 200;
-/** Milliseconds between the last frame of the old clock and the first of the new one. */
-const gap = 20;
+/** Milliseconds from one frame to the next where that is not known. */
+const usualStep = 20;
+/** Longest step that is taken for the rhythm of a track, milliseconds. */
+const longestStep = 100;
+/** Milliseconds that tracks may be apart and still go on together. */
+const apart = 200;
 
 type Track = 'audio' | 'video';
 
@@ -14,6 +18,8 @@ interface Position {
   time: number;
   /** The last time that was given out. */
   last: number;
+  /** Milliseconds from the frame before. */
+  step: number;
 }
 
 /**
@@ -30,16 +36,28 @@ export class StreamClock {
     const other = this.#tracks[track === 'video' ? 'audio' : 'video'];
     const time = follow(own, timestamp, -jitter) ?? this.#restart(own, other, timestamp);
     const last = Math.max(own ? own.last + 1 : 0, time);
-    this.#tracks[track] = { raw: timestamp, time, last };
+    const step = own ? Math.min(last - own.last, longestStep) : usualStep;
+    this.#tracks[track] = { raw: timestamp, time, last, step };
     return last;
   }
 
-  /** Where a new clock begins: in step with the other track when that is on it already, else after everything so far. */
+  /**
+   * Where a new clock begins: in step with the other track when that is on it already, else where the pictures end. The
+   * sound may then overlap or have a hole, which players bear; pictures must go on at once, for Chromium stops at a hole
+   * of more than two frames.
+   */
   #restart(own: Position | undefined, other: Position | undefined, timestamp: number): number {
     const inStep = follow(other, timestamp, -jumpForward);
     if (inStep !== undefined && inStep > (own?.last ?? -jumpForward) - jitter) return inStep;
-    return own || other ? Math.max(own?.last ?? 0, other?.last ?? 0) + gap : 0;
+    const end = Math.max(endOf(own), endOf(other));
+    const pictures = endOf(this.#tracks.video);
+    return end - pictures < apart ? pictures : end;
   }
+}
+
+/** Where the next frame of a track is expected. */
+function endOf(position: Position | undefined): number {
+  return position ? position.last + position.step : 0;
 }
 
 /** The time of a timestamp that continues from a position; undefined when it is too far from it. */

@@ -27,8 +27,8 @@ async function partFile(channel: HlsChannel, number: number, index: number, sign
   const { window } = channel;
   const there = (): boolean => (window.segment(number)?.parts.length ?? 0) > index;
   const announced = number === window.openNumber && index === (window.open?.parts.length ?? 0);
-  if (announced && !there())
-    await waitFor(channel, () => there() || window.ended || window.openNumber > number, signal);
+  const decided = (): boolean => there() || window.ended || window.openNumber > number;
+  if (announced) await waitFor(channel, decided, 3000 * window.targetDuration, signal);
   const found = window.segment(number)?.parts[index];
   return found && [found.data];
 }

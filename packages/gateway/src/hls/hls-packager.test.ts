@@ -130,6 +130,18 @@ describe('HlsPackager', () => {
     expect(setup.requestKeyFrame).toHaveBeenCalledOnce();
   });
 
+  it('ends the first segment with the first key frame, and no other so early', () => {
+    const setup = setUp();
+    configure(setup);
+    feed(setup, { seconds: 0.8 });
+    setup.package();
+    feed(setup, { from: 800, seconds: 0.4 });
+    feed(setup, { from: 1200, seconds: 2 });
+    const durations = readPlaylist(mediaPlaylist(setup.window)).segments.map(({ duration }) => duration);
+    expect(durations).toEqual([0.8]);
+    expect(setup.wrong).toEqual([]);
+  });
+
   it('waits for a key frame, and asks for it', () => {
     const setup = setUp();
     configure(setup);

@@ -154,9 +154,15 @@ export class HlsPackager implements FrameSink {
 
   #endsSegment(frame: VideoFrame, segmentStart: number): boolean {
     const length = frame.timeMs - segmentStart;
-    const due =
-      this.#changed.video || this.#changed.audio || length >= this.#options.config.hlsSegment * 1000 - earlyMs;
-    return (frame.key && due) || (length >= longestSegmentMs && !this.#changed.video);
+    if (!frame.key) return length >= longestSegmentMs && !this.#changed.video;
+    return this.#changed.video || this.#changed.audio || length >= this.#shortestSegmentMs - earlyMs;
+  }
+
+  /** The first segment may be as short as a part: hls.js refuses a playlist that has none, and viewers are waiting. */
+  get #shortestSegmentMs(): number {
+    const { window, config } = this.#options;
+    const isFirst = window.listed.every((segment) => !segment.complete);
+    return (isFirst ? config.hlsPart : config.hlsSegment) * 1000;
   }
 
   /** Whether another frame would make the part too long. */

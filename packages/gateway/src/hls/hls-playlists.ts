@@ -6,9 +6,6 @@ import type { HlsWindow } from './hls-window.ts';
 import { lowLatencyPlaylist, mediaPlaylist, multivariantPlaylist } from './playlist.ts';
 import { waitFor } from './wait-for.ts';
 
-/** Parts that a player needs to begin, when there is no whole segment. */
-const partsToBegin = 3;
-
 type PlaylistWriter = (channel: HlsChannel, query: URLSearchParams, signal: AbortSignal) => Promise<string>;
 
 /** The playlists of a channel. Viewers get the address of one of the first two; those name the others. */
@@ -16,17 +13,22 @@ export const playlists: Readonly<Record<string, PlaylistWriter>> = {
   'index.m3u8': (channel, _query, signal) => multivariant(channel, 'media.m3u8', signal),
   'll.m3u8': (channel, _query, signal) => multivariant(channel, 'll-media.m3u8', signal),
   'media.m3u8': async (channel, _query, signal) => {
-    await begin(channel, signal, () => channel.window.listed.some((segment) => segment.complete));
+    // A player that begins with a single segment has played it before the next is there.
+    await begin(channel, signal, () => wholeSegments(channel.window) >= (channel.live ? 2 : 1));
     return mediaPlaylist(channel.window);
   },
   'll-media.m3u8': async (channel, query, signal) => {
     const { window } = channel;
     const wanted = readDirectives(query);
-    await begin(channel, signal, () => window.listed.some((one) => one.complete || one.parts.length >= partsToBegin));
+    await begin(channel, signal, () => wholeSegments(window) >= 1);
     if (wanted) await reload(channel, wanted, signal);
     return lowLatencyPlaylist(window, { partTarget: channel.partTarget, live: channel.live });
   },
 };
+
+function wholeSegments(window: HlsWindow): number {
+  return window.listed.filter((segment) => segment.complete).length;
+}
 
 async function multivariant(channel: HlsChannel, uri: string, signal: AbortSignal): Promise<string> {
   await begin(channel, signal, () => channel.window.listed.some((segment) => segment.parts.length > 0));
@@ -35,7 +37,7 @@ async function multivariant(channel: HlsChannel, uri: string, signal: AbortSigna
 
 /** Waits until there is something to play. */
 async function begin(channel: HlsChannel, signal: AbortSignal, ready: () => boolean): Promise<void> {
-  if (await waitFor(channel, ready, signal)) return;
+  if (await waitFor(channel, ready, channel.times.waitMs, signal)) return;
   throw new HttpProblem(503, LiveCode.ERROR_SOURCE_STALE, 'The stream has nothing to play yet.', {
     'retry-after': '1',
   });
@@ -71,12 +73,16 @@ function readDirectives(query: URLSearchParams): Directives | undefined {
  * changed, but gives up after a few errors.
  */
 async function reload(channel: HlsChannel, wanted: Directives, signal: AbortSignal): Promise<void> {
-  const { window } = channel;
+  const { window, partTarget } = channel;
+  const { targetDuration } = window;
   const listed = wanted.segment === window.openNumber ? (window.open?.parts.length ?? 0) : 0;
-  const advance = Math.ceil(channel.partTarget < 1 ? 3 / channel.partTarget : 3);
+  const advance = Math.ceil(partTarget < 1 ? 3 / partTarget : 3);
   const tooFar = wanted.segment >= window.openNumber && (wanted.part ?? 0) > listed + advance;
   if (wanted.segment > window.openNumber + 1 || tooFar) throw malformed('The playlist is not that far yet.');
-  await waitFor(channel, () => window.ended || isThere(window, wanted), signal);
+  // hls.js waits for a part as long as three of them or 0.8 target durations; the answer has to be there before.
+  const patience =
+    wanted.part === undefined ? 3 * targetDuration : 0.8 * Math.max(3 * partTarget, 0.8 * targetDuration);
+  await waitFor(channel, () => window.ended || isThere(window, wanted), patience * 1000, signal);
 }
 
 function isThere(window: HlsWindow, { segment, part }: Directives): boolean {

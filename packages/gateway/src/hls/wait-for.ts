@@ -8,18 +8,22 @@ import type { HlsChannel } from './hls-channel.ts';
 const mostWaiting = 500;
 
 /**
- * Waits for something to be in a channel, three target durations at most; false when it is not there by then.
- * Throws an HttpProblem (503) when too many wait already, or when the channel closes.
+ * Waits for something to be in a channel, `deadlineMs` at most or what the channel allows; false when it is not there by
+ * then. Throws an HttpProblem (503) when too many wait already, or when the channel closes.
  */
-export async function waitFor(channel: HlsChannel, ready: () => boolean, signal: AbortSignal): Promise<boolean> {
-  const { changes, targetDuration } = channel.window;
+export async function waitFor(
+  channel: HlsChannel,
+  ready: () => boolean,
+  deadlineMs: number,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { changes } = channel.window;
   if (ready()) return true;
   if (changes.waiting >= mostWaiting)
     throw new HttpProblem(503, LiveCode.ERROR_TOO_MANY_REQUESTS, 'Too many requests wait for this stream.', {
       'retry-after': '1',
     });
-  const deadlineMs = Math.min(3000 * Math.max(targetDuration, 2), channel.times.waitMs);
-  await changes.until(() => channel.closed || ready(), deadlineMs, signal);
+  await changes.until(() => channel.closed || ready(), Math.min(deadlineMs, channel.times.waitMs), signal);
   if (channel.closed) throw shuttingDown();
   return ready();
 }
