@@ -177,7 +177,9 @@ export class LivePusherElement extends LitElement {
   protected override updated(changed: PropertyValues<this>): void {
     const { pusher, url } = this;
     if (!pusher) return;
-    if (this.video.srcObject !== pusher.stream) this.video.srcObject = pusher.stream;
+    // A media element with an empty stream would hold back the document's load event for ever.
+    const preview = pusher.stream.getTracks().length > 0 ? pusher.stream : null;
+    if (this.video.srcObject !== preview) this.video.srcObject = preview;
     if (changed.has('muted') || this.#mutedFor !== pusher) {
       this.#mutedFor = pusher;
       if (this.muted) pusher.pauseAudio();
