@@ -145,8 +145,6 @@ export class Publisher {
   #onReady(): void {
     const again = this.#readyAt !== undefined;
     this.#readyAt ??= performance.now();
-    this.#clocks.audio.settle();
-    this.#clocks.video.settle();
     if (again && this.#muxer) this.#sendHeaders(this.#muxer);
     this.#pictures?.requestKeyFrame();
     this.#pictures?.repeat(nowUs());

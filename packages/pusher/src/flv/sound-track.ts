@@ -1,11 +1,14 @@
-import type { LiveError } from '@livelit/core';
+import { LiveCode, LiveError } from '@livelit/core';
 
 import { PcmLine, type PcmBlock } from './pcm-line.ts';
 import type { SoundSettings } from './publish-messages.ts';
 import { createSoundEncoder, type SoundEncoder, type SoundFormat, type SoundSink } from './sound-encoder.ts';
 
-/** Blocks of 10 ms that may wait for the encoder before sound is left out; an encoder may have to be loaded first. */
-const longestQueue = 300;
+/**
+ * Blocks, of 10 ms or more, that may wait for the encoder, which may have to be loaded first. None is ever left out:
+ * encoders count samples, so all later sound would come too early.
+ */
+const longestQueue = 1500;
 
 /** The sound of one connection: a line without holes, and the encoder at its end. */
 export class SoundTrack {
@@ -62,8 +65,19 @@ export class SoundTrack {
 
   #encode(block: PcmBlock): void {
     const queue = this.#encoder?.queue ?? this.#waiting.length;
-    if (this.#closed || queue >= longestQueue) return;
+    if (this.#closed) return;
+    if (queue > longestQueue) return this.#fail();
     if (this.#encoder) this.#encoder.encode(block);
     else this.#waiting.push(block);
+  }
+
+  #fail(): void {
+    this.close();
+    this.#sink.onFailure(
+      new LiveError(
+        LiveCode.ERROR_ENCODER_FAILED,
+        `The ${this.#settings.codec} encoder does not keep up with the sound.`,
+      ),
+    );
   }
 }

@@ -1,5 +1,7 @@
+/** Until so long after its first frame a source's time is set; from then on it is bent, for what it labels is seen. */
+const settleUs = 500_000;
 /** Microseconds over which the quickest arrival is looked for; two such windows are remembered. */
-const windowUs = 5_000_000;
+const windowUs = 2_000_000;
 /** A drift smaller than this is left alone. */
 const toleranceUs = 30_000;
 /** How far the time is bent per frame, so that nobody sees it. */
@@ -18,22 +20,21 @@ export class SourceClock {
   #windowEnd = 0;
   #quickest = Infinity;
   #quickestBefore = Infinity;
-  #settled = false;
+  #settledAt = 0;
+  #last = -Infinity;
 
   /** `now` is the shared clock, in microseconds. */
   constructor(now: () => number) {
     this.#now = now;
   }
 
-  /** From now on times are bent and no longer set: what they label is being sent. */
-  settle(): void {
-    this.#settled = true;
-  }
-
   /** The shared clock's time of a frame that has just arrived; all in microseconds. */
   map(timestamp: number): number {
     const now = this.#now();
     const offset = now - timestamp;
+    // Chromium's first sound under load can be stamped seconds ahead of all that follow.
+    if (timestamp < this.#last || this.#last === -Infinity) this.#begin(now);
+    this.#last = timestamp;
     if (now >= this.#windowEnd) {
       this.#quickestBefore = this.#quickest;
       this.#quickest = offset;
@@ -42,8 +43,15 @@ export class SourceClock {
 
     const best = Math.min(this.#quickest, this.#quickestBefore);
     const drift = best - (this.#offset ?? -Infinity);
-    if (!this.#settled || Math.abs(drift) > jumpUs) this.#offset = best;
+    if (now < this.#settledAt || Math.abs(drift) > jumpUs) this.#offset = best;
     else if (Math.abs(drift) > toleranceUs) this.#offset = (this.#offset ?? best) + Math.sign(drift) * slewUs;
     return timestamp + (this.#offset ?? best);
+  }
+
+  #begin(now: number): void {
+    this.#settledAt = now + settleUs;
+    this.#offset = undefined;
+    this.#windowEnd = 0;
+    this.#quickest = Infinity;
   }
 }
