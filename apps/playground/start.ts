@@ -24,10 +24,11 @@ function options(): { port?: number; host?: string } {
 let playground: Playground | undefined;
 let ending = false;
 
-/** A second Ctrl-C ends it at once. */
+/** Once is enough: a package manager may pass on the Ctrl-C that the terminal has sent already. */
 function end(): void {
-  if (ending) process.exit(0);
+  if (ending) return;
   ending = true;
+  setTimeout(() => process.exit(0), 8000).unref();
   void (playground?.close() ?? Promise.resolve()).finally(() => process.exit(0));
 }
 process.on('SIGINT', end);

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
 import { pageOptions } from './page-options.ts';
-import { playUrl, playWays, pushUrl, pushWays } from './ways.ts';
+import { playUrl, playWays, pushUrl, pushWays, streamName } from './ways.ts';
 
 describe('the address of the page', () => {
   it('chooses nothing when it has no query', () => {
-    expect(pageOptions('')).toMatchObject({ push: 'whip', play: 'whep', source: 'test', name: 'hello' });
+    expect(pageOptions('', 'x')).toMatchObject({ push: 'whip', play: 'whep', source: 'test', name: 'x' });
     expect(pageOptions('')).toMatchObject({ lang: undefined, theme: undefined });
   });
 
@@ -21,9 +21,15 @@ describe('the address of the page', () => {
   });
 
   it('keeps the default of what it does not understand', () => {
-    const options = pageOptions('?push=smoke&play=&name=a/../b&lang=tlh&theme=neon');
-    expect(options).toEqual(pageOptions(''));
+    const options = pageOptions('?push=smoke&play=&name=a/../b&lang=tlh&theme=neon', 'x');
+    expect(options).toEqual(pageOptions('', 'x'));
   });
+});
+
+it('gives every visit without a name one that the gateway takes and nobody else has', () => {
+  const names = Array.from({ length: 20 }, () => pageOptions('').name);
+  expect(names.every((name) => streamName.test(name))).toBe(true);
+  expect(new Set(names).size).toBeGreaterThan(15);
 });
 
 describe('the addresses of a stream', () => {

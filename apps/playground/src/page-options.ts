@@ -24,15 +24,18 @@ export interface PageOptions {
 const oneOf = <T extends string>(choices: readonly T[], value: string | null): T | undefined =>
   choices.find((choice) => choice === value);
 
+/** A name that is free: a page that was reloaded, or a second tab, does not meet the stream of the first. */
+const freshName = (): string => `hello-${Math.random().toString(36).slice(2, 6)}`;
+
 /** Reads the address of the page. What is missing or not understood keeps its default. */
-export function pageOptions(search: string): PageOptions {
+export function pageOptions(search: string, defaultName: string = freshName()): PageOptions {
   const params = new URLSearchParams(search);
   const name = params.get('name') ?? '';
   return {
     push: oneOf(pushWays, params.get('push')) ?? 'whip',
     play: oneOf(playWays, params.get('play')) ?? 'whep',
     source: oneOf(pushSources, params.get('source')) ?? 'test',
-    name: streamName.test(name) ? name : 'hello',
+    name: streamName.test(name) ? name : defaultName,
     target: params.get('target') ?? 'rtmp://127.0.0.1/live/hello',
     lang: oneOf(langs, params.get('lang')),
     theme: oneOf(themes, params.get('theme')),

@@ -34,7 +34,7 @@ const moods: Readonly<Record<PlayerState, Mood>> = {
 export class PlayPanel extends PagePart {
   @property({ attribute: false }) log: EventLog | undefined;
   @property() way: PlayWay = 'whep';
-  @property() name = 'hello';
+  @property() name = '';
   @state() private playerState: PlayerState = 'idle';
   @state() private trouble: LiveError | undefined;
   @state() private measuredMs: number | undefined;
@@ -101,6 +101,7 @@ export class PlayPanel extends PagePart {
     if (now === this.playerState) return;
     this.log?.add('player', 'statechange', `${this.playerState} → ${now}`);
     this.playerState = now;
+    if (now === 'reconnecting') this.#measured(undefined);
     this.dispatchEvent(new Event('playchange'));
   }
 
@@ -121,7 +122,7 @@ export class PlayPanel extends PagePart {
 
   #latency(): TemplateResult {
     const { texts, measuredMs } = this;
-    const seconds = this.active && this.unmeasurable ? this.element?.player?.latency : undefined;
+    const seconds = this.video && this.unmeasurable ? this.element?.player?.latency : undefined;
     const ms = measuredMs ?? (seconds === undefined ? undefined : Math.round(seconds * 1000));
     const origin = measuredMs === undefined ? texts.latencyEstimated : texts.latencyMeasured;
     return html`<p class="latency">

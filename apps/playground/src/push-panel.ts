@@ -33,7 +33,7 @@ export class PushPanel extends PagePart {
   @property({ attribute: false }) log: EventLog | undefined;
   @property() source: PushSource = 'test';
   @property() way: PushWay = 'whip';
-  @property() name = 'hello';
+  @property() name = '';
   @property() target = '';
   @state() private status: PushStatus = 'disconnected';
   @state() private preparing = false;
