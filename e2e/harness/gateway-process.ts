@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A gateway in a process of its own, started by its command line as a user would. */
+/** A server of ours in a process of its own, started by its command line as a user would. */
 export interface GatewayProcess {
   readonly url: string;
   readonly wsUrl: string;
@@ -19,18 +19,23 @@ export interface GatewayProcess {
   memoryBytes(): number | undefined;
 }
 
-const cli = join(import.meta.dirname, '../../packages/gateway/src/cli.ts');
-
 /** Starts the gateway on a free port, or on `port` to bring one back. `args` are its own flags. */
-export async function startGatewayProcess(args: readonly string[] = [], port = 0): Promise<GatewayProcess> {
-  const child: ChildProcess = spawn(
-    process.execPath,
-    ['--conditions=@livelit/source', cli, '--port', String(port), ...args],
-    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NODE_OPTIONS: '' } },
-  );
+export const startGatewayProcess = (args: readonly string[] = [], port = 0): Promise<GatewayProcess> =>
+  startServer('packages/gateway/src/cli.ts', ['--port', String(port), ...args]);
+
+/** Starts the playground as `npm start` does, on a free port. */
+export const startPlaygroundProcess = (): Promise<GatewayProcess> =>
+  startServer('apps/playground/start.ts', ['--port', '0']);
+
+async function startServer(script: string, args: readonly string[]): Promise<GatewayProcess> {
+  const path = join(import.meta.dirname, '../..', script);
+  const child: ChildProcess = spawn(process.execPath, ['--conditions=@livelit/source', path, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, NODE_OPTIONS: '' },
+  });
   let text = '';
   const url = await new Promise<string>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`The gateway did not say its address. It said: ${text}`)), 20_000);
+    const timer = setTimeout(() => reject(new Error(`${script} did not say its address. It said: ${text}`)), 20_000);
     const read = (chunk: Buffer) => {
       text += chunk.toString();
       const found = /http:\/\/[^\s:]+:\d+/.exec(text)?.[0];
@@ -41,7 +46,7 @@ export async function startGatewayProcess(args: readonly string[] = [], port = 0
     };
     child.stdout?.on('data', read);
     child.stderr?.on('data', read);
-    child.once('exit', (code) => reject(new Error(`The gateway ended with ${code}. It said: ${text}`)));
+    child.once('exit', (code) => reject(new Error(`${script} ended with ${code}. It said: ${text}`)));
   });
   const exited = once(child, 'exit') as Promise<[number | null]>;
   const { pid = 0 } = child;

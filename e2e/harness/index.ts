@@ -1,5 +1,5 @@
 export { openStage, type StagePage } from './stage-page.ts';
-export { startGatewayProcess, type GatewayProcess } from './gateway-process.ts';
+export { startGatewayProcess, startPlaygroundProcess, type GatewayProcess } from './gateway-process.ts';
 export { startNginxRtmp, startNodeMediaServer, hasNginxRtmp, type MediaServer } from './media-servers.ts';
 export { probeStream, probeFile, hasFfmpeg, type Probe } from './ffprobe.ts';
 export { freePort } from './free-port.ts';
