@@ -47,3 +47,30 @@ export function probeFile(path: string): Probe {
     complaints: execFileSync(ffmpeg!, decode, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }),
   };
 }
+
+const rate = 48_000;
+
+/** When the picture turns bright and when the sound begins, in seconds. */
+export function onsetsIn(path: string): { readonly picture: number[]; readonly sound: number[] } {
+  const read = (...args: string[]) =>
+    execFileSync(ffmpeg!, ['-v', 'quiet', '-i', path, ...args, '-'], { maxBuffer: 2 ** 28 });
+  const wanted = ['-select_streams', 'v', '-show_entries', 'packet=pts_time', '-of', 'csv=p=0'];
+  const times = execFileSync(ffprobe!, ['-v', 'error', ...wanted, path])
+    .toString()
+    .trim()
+    .split('\n')
+    .map(Number);
+  const greys = read('-vsync', 'passthrough', '-vf', 'scale=1:1,format=gray', '-f', 'rawvideo', '-map', '0:v');
+  const picture = times.filter((_, at) => at > 0 && greys[at]! > 128 && greys[at - 1]! <= 128);
+
+  const bytes = read('-f', 's16le', '-ac', '1', '-ar', String(rate), '-map', '0:a');
+  const samples = new Int16Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
+  const sound: number[] = [];
+  let quiet = rate;
+  for (const [at, sample] of samples.entries()) {
+    const loud = Math.abs(sample) > 3000;
+    if (loud && quiet > rate / 5) sound.push(at / rate);
+    quiet = loud ? 0 : quiet + 1;
+  }
+  return { picture, sound };
+}

@@ -5,6 +5,8 @@ export interface TestStream {
   /** Fills the picture from now on. */
   show(color: string): void;
   setTone(hertz: number): void;
+  /** Switches the sound on and off at once. */
+  setLoud(loud: boolean): void;
   stop(): void;
 }
 
@@ -35,8 +37,9 @@ export function testStream({
   const timer = setInterval(draw, 40);
   const audio = new AudioContext({ sampleRate: 48_000 });
   const tone = new OscillatorNode(audio, { frequency: hertz });
+  const loudness = new GainNode(audio);
   const out = new MediaStreamAudioDestinationNode(audio);
-  tone.connect(out);
+  tone.connect(loudness).connect(out);
   tone.start();
   const tracks = [...(picture ? canvas.captureStream(25).getTracks() : []), ...(sound ? out.stream.getTracks() : [])];
   const stream = new MediaStream(tracks);
@@ -49,6 +52,9 @@ export function testStream({
     },
     setTone: (next) => {
       tone.frequency.value = next;
+    },
+    setLoud: (loud) => {
+      loudness.gain.value = loud ? 1 : 0;
     },
     stop: () => {
       clearInterval(timer);

@@ -58,6 +58,7 @@ export class Mp4File {
     const runs = moof && readRuns(moof, this.#tracks);
     if (!moof || !runs) throw new Error('The muxer made a fragment that cannot be read.');
     this.#moof = undefined;
+    if (this.#broken) return;
     const at = this.#end;
     this.#append(moof, new Uint8Array(bytes));
     this.#index.add(at, runs);
@@ -70,7 +71,6 @@ export class Mp4File {
     if (this.#moov && this.#index.size > 0) {
       const { bytes, at } = this.#moov;
       this.#try(() => writeDuration(this.#file, bytes, at, duration));
-      this.#broken = false;
       this.#try(() => this.#append(this.#index.toBox()));
     }
     this.#try(() => this.#file.close());
@@ -90,7 +90,6 @@ export class Mp4File {
 
   /** All or nothing: a part that did not fit is taken back, and nothing more is taken. */
   #append(...parts: readonly Uint8Array<ArrayBuffer>[]): void {
-    if (this.#broken) return;
     let at = this.#end;
     try {
       for (const part of parts) {
