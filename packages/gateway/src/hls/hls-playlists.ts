@@ -81,7 +81,7 @@ async function reload(channel: HlsChannel, wanted: Directives, signal: AbortSign
   if (wanted.segment > window.openNumber + 1 || tooFar) throw malformed('The playlist is not that far yet.');
   // hls.js waits for a part as long as three of them or 0.8 target durations; the answer has to be there before.
   const patience =
-    wanted.part === undefined ? 3 * targetDuration : 0.8 * Math.max(3 * partTarget, 0.8 * targetDuration);
+    wanted.part === undefined ? 3 * targetDuration : 0.6 * Math.max(3 * partTarget, 0.8 * targetDuration);
   await waitFor(channel, () => window.ended || isThere(window, wanted), patience * 1000, signal);
 }
 
