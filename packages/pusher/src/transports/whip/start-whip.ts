@@ -81,7 +81,9 @@ export const startWhip =
       if (!signal.aborted && !(await trickled)) needCandidates.add(url.origin);
       throw error;
     }
-    watchConnection(peer, signal, report);
+    watchConnection(peer, signal, (error) => {
+      void answer.session.whyEnded(signal).then((reason) => report(reason ?? error));
+    });
     return running(peer, senders, report);
   };
 

@@ -1,4 +1,4 @@
-import { LiveCode, LiveError } from '@livelit/core';
+import { fromHttpResponse, LiveCode, LiveError } from '@livelit/core';
 
 import { iceServersOf } from './link-header.ts';
 import { fromFetchFailure, fromWhipResponse } from './whip-error.ts';
@@ -11,6 +11,8 @@ export interface WhipAnswer {
   readonly session: WhipSession;
 }
 
+/** Milliseconds for the server to say why it ended a session. */
+const farewellMs = 2000;
 /** Milliseconds for a PATCH. */
 const patchMs = 5000;
 
@@ -95,6 +97,24 @@ export class WhipSession {
       response = await this.#patch(fragment, signal);
     }
     return response?.ok ?? false;
+  }
+
+  /**
+   * Why the server ended the session, after its connection was lost. A Livelit gateway tells; of others only a session
+   * that is gone is expected, which is no news.
+   */
+  async whyEnded(signal: AbortSignal): Promise<LiveError | undefined> {
+    if (!this.#url || this.#deleted) return undefined;
+    const response = await fetch(this.#url, {
+      headers: bearer(this.#token),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(farewellMs)]),
+    }).catch(() => undefined);
+    if (response?.status !== 404 && response?.status !== 410) {
+      await response?.body?.cancel().catch(() => undefined);
+      return undefined;
+    }
+    const error = await fromHttpResponse(response, 'The session');
+    return error.code === LiveCode.ERROR_SOURCE_NOT_FOUND ? undefined : error;
   }
 
   /** Ends the session on the server; survives the page. Harmless when repeated. */

@@ -141,6 +141,20 @@ describe('WHIP to the gateway', () => {
     await untilConnected();
   });
 
+  it('ends when another takes its name over, instead of taking it back', async () => {
+    await commands.stopGateway(gateway.id);
+    gateway = await commands.startGateway({ secondPublisher: 'take-over' });
+    await startDevices(`${gateway.url}/whip/over`);
+    await untilConnected();
+    const second = new LivePusher({ videoQuality: small });
+    await second.startCustomCapture(canvasStream().stream);
+    await second.startPush(`${gateway.url}/whip/over`);
+    await until('the first is given up', () => pusher.error, 30_000);
+    expect(pusher.error?.name).toBe('ERROR_TAKEN_OVER');
+    expect(second.state).toBe('connected');
+    second.destroy();
+  }, 60_000);
+
   it('is refused when the name is taken', async () => {
     await startDevices(`${gateway.url}/whip/taken`);
     await untilConnected();
