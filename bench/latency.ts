@@ -166,7 +166,7 @@ export async function run(): Promise<void> {
     await gateway.stop();
     await peer.close();
   }
-  const require = createRequire(join(import.meta.dirname, '../e2e/package.json'));
+  const require = createRequire(import.meta.url);
   report('latency', rows, {
     'node-media-server': (require('node-media-server/package.json') as { version: string }).version,
   });

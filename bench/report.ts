@@ -43,17 +43,6 @@ export function compared(
   };
 }
 
-/** A row whose figure should be at most `limit` by itself. */
-export const bounded = (row: string, unit: string, ours: number, limit: number): Row => ({
-  row,
-  unit,
-  ours: round(ours),
-  peers: {},
-  ratio: null,
-  goal: `at most ${limit} ${unit}`,
-  holds: ours <= limit,
-});
-
 /** A figure that is only told. */
 export const told = (row: string, unit: string, ours: number | null): Row => ({
   row,

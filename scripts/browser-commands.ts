@@ -161,8 +161,8 @@ const rtmpServers = new Map<string, Awaited<ReturnType<RtmpModule['startFakeRtmp
 
 /** Starts an RTMP server that takes every stream and keeps what it was sent. */
 const startRtmp: BrowserCommand<[]> = async () => {
-  const { startFakeRtmpServer } = (await import(rtmpSource)) as RtmpModule;
-  const server = await startFakeRtmpServer();
+  const servers = (await import(rtmpSource)) as RtmpModule;
+  const server = await servers.startFakeRtmpServer();
   const id = String(++lastId);
   rtmpServers.set(id, server);
   return { id, url: `rtmp://127.0.0.1:${server.port}/live` };

@@ -21,7 +21,8 @@ const checks = ['lint', 'workspace', 'reference', 'typecheck', 'unit', 'build', 
 
 export const tasks = {
   /** Every check but the journeys in e2e, in the order in which they fail fastest. */
-  check: (args) => run('npx', [...pnpm, 'exec', 'turbo', 'run', ...checks, '--concurrency=2', '--output-logs=new-only', ...args]),
+  check: (args) =>
+    run('npx', [...pnpm, 'exec', 'turbo', 'run', ...checks, '--concurrency=2', '--output-logs=new-only', ...args]),
   e2e: (args) => run('vitest', ['run', '--config', 'e2e/vitest.config.ts', ...args]),
   docs: (args) => run('npx', [...pnpm, '--filter', '@livelit/docs', 'run', args[0] === 'build' ? 'build' : 'dev']),
   bench: (args) => node('bench/run.ts', ...args),

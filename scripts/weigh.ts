@@ -25,8 +25,8 @@ const workerUrl = /new URL\(['"](\.[^'"?]+\.js)[^)]*import\.meta\.url\)/g;
 /** Notes the workers and worklets that bundled files of this repository refer to by URL. */
 const noteWorkers = (found: Set<string>): Plugin => ({
   name: 'note-workers',
-  setup: ({ onLoad }) =>
-    onLoad({ filter: /[\\/]packages[\\/][^\\/]+[\\/]dist[\\/].*\.js$/ }, ({ path }) => {
+  setup: (build) =>
+    build.onLoad({ filter: /[\\/]packages[\\/][^\\/]+[\\/]dist[\\/].*\.js$/ }, ({ path }) => {
       const contents = readFileSync(path, 'utf8');
       for (const [, url] of contents.matchAll(workerUrl)) found.add(join(dirname(path), url ?? ''));
       return { contents, loader: 'js' };

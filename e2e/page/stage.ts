@@ -113,7 +113,7 @@ export const stage = {
     record(id, pusher, ['statechange', 'error', 'warning'], () => pusher.pushStatus);
     let release = () => {};
     if (source.kind === 'picture') {
-      const picture = await createTestPicture({ width: 640, height: 360, fps: 30, tone: 440, ...source });
+      const picture = createTestPicture({ width: 640, height: 360, fps: 30, tone: 440, ...source });
       release = () => picture.stop();
       await pusher.startCustomCapture(picture.stream);
     } else if (source.kind === 'devices') {
