@@ -78,7 +78,7 @@ export class PictureEncoder {
     if (!this.#held || this.#closed) return;
     this.#askedTime = time;
     const size = evenSize(this.#held);
-    if (size.width !== this.#size?.width || size.height !== this.#size.height) void this.#configure(size);
+    if (size.width !== this.#size?.width || size.height !== this.#size.height) this.#changeSize(size);
     const encoder = this.#encoder;
     if (!encoder) return;
     if (encoder.encodeQueueSize > longestQueue) {
@@ -117,9 +117,15 @@ export class PictureEncoder {
    * Each size gets an encoder of its own: Chromium's keeps the parameter sets of former sizes in what it describes, and
    * receivers read the first.
    */
-  async #configure(size: Size): Promise<void> {
+  #changeSize(size: Size): void {
     this.#size = size;
     this.#dropEncoder();
+    this.#configure(size).catch((cause: unknown) =>
+      this.#fail(new LiveError(LiveCode.ERROR_ENCODER_FAILED, 'The H.264 encoder could not be set up.', { cause })),
+    );
+  }
+
+  async #configure(size: Size): Promise<void> {
     const { fps, kbps } = this.#settings;
     for (const codec of avcCodecs(size.width, size.height, fps)) {
       const config: VideoEncoderConfig = {

@@ -47,7 +47,7 @@ export async function publishFlv(target: FlvTarget, context: TransportContext): 
         },
         listening,
       );
-      worker.addEventListener('error', (event) => reject(cannotLoad(event)), listening);
+      worker.addEventListener('error', (event) => reject(cannotRun(event)), listening);
     });
     const late = () =>
       new LiveError(LiveCode.ERROR_REQUEST_TIMEOUT, `The worker that publishes did not answer ${during}.`);
@@ -67,14 +67,16 @@ export async function publishFlv(target: FlvTarget, context: TransportContext): 
     post({ type: 'stop' });
   });
 
+  const lose = (error: LiveError) => {
+    if (!connected || failed || signal.aborted) return;
+    failed = true;
+    report(error);
+  };
   worker.addEventListener('message', ({ data }: MessageEvent<FromPublishWorker>) => {
-    if (signal.aborted || failed) return;
-    if (data.type === 'warning') report(revive(data.error));
-    if (data.type === 'failed' && connected) {
-      failed = true;
-      report(revive(data.error));
-    }
+    if (data.type === 'warning' && !signal.aborted) report(revive(data.error));
+    if (data.type === 'failed') lose(revive(data.error));
   });
+  worker.addEventListener('error', (event) => lose(cannotRun(event)));
 
   const { readsTracks } = await next('ready', loadMs, 'while it was loading');
 
@@ -131,7 +133,7 @@ function needEncoders(tracks: readonly MediaStreamTrack[]): void {
     );
 }
 
-function cannotLoad(event: Event): LiveError {
+function cannotRun(event: Event): LiveError {
   if (event instanceof ErrorEvent && isLiveError(event.error)) return event.error;
   const reason = event instanceof ErrorEvent && event.message ? `: ${event.message}` : '.';
   return new LiveError(LiveCode.ERROR_MODULE_LOAD_FAILED, `The worker that publishes could not run${reason}`, {

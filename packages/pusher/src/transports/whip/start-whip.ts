@@ -4,6 +4,7 @@ import type { PusherConfig } from '../../pusher-config.ts';
 import type { RunningTransport, StartTransport, TransportContext } from '../../transport.ts';
 import { BusyDetector } from './busy-detector.ts';
 import { Candidates } from './candidates.ts';
+import { inStereo } from './in-stereo.ts';
 import { untilConnected, watchConnection } from './peer-watch.ts';
 import { preferCodec } from './prefer-codec.ts';
 import { sdpFragment } from './sdp-fragment.ts';
@@ -73,7 +74,7 @@ export const startWhip =
         peer.setConfiguration({ ...peer.getConfiguration(), iceServers: [...answer.iceServers] });
       await peer.setLocalDescription(offer);
     }
-    await acceptAnswer(peer, answer.sdp);
+    await acceptAnswer(peer, config.audioQuality.channels === 2 ? inStereo(answer.sdp) : answer.sdp);
     const trickled = gathersFirst ? Promise.resolve(true) : trickle(answer.session, sdp, candidates, signal);
     try {
       await untilConnected(peer, Math.max(0, deadline - performance.now()), signal);
