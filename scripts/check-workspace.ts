@@ -72,6 +72,21 @@ for (const folder of readdirSync(join(root, 'packages'))) {
 
 expect(versions.size === 1, `The packages have different versions: ${[...versions].join(', ')}`);
 
+// A native tool whose Mac or Windows build the registry did not have is dropped from the lockfile without a word.
+const locked = new Set(
+  [...readFileSync(join(root, 'pnpm-lock.yaml'), 'utf8').matchAll(/^ {2}'?(@?[^@'\s]+)@/gm)].map(
+    ([, name]) => name ?? '',
+  ),
+);
+const has = (family: string, ...systems: readonly string[]) =>
+  [...locked].some((name) => name.startsWith(family) && systems.some((system) => name.includes(system)));
+for (const name of locked) {
+  const family = /^(.*?)linux-(?:x64|64)(?:-gnu)?$/.exec(name)?.[1];
+  if (!family) continue;
+  expect(has(family, 'darwin'), `pnpm-lock.yaml: ${name} has no macOS sibling`);
+  expect(has(family, 'win32', 'windows'), `pnpm-lock.yaml: ${name} has no Windows sibling`);
+}
+
 for (const problem of problems) console.error(problem);
 console.log(
   problems.length
