@@ -80,7 +80,7 @@ export class AttemptWatch {
   async #tick(running: RunningEngine, wanted: boolean): Promise<void> {
     const video = this.#video;
     const now = performance.now();
-    const due = wanted && !video.paused && !video.ended && !video.seeking;
+    const due = wanted && !video.paused && !video.ended;
     const starved = video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA;
     // Counters can cost a getStats(), and matter only when the picture stands still.
     const still = this.#frames === this.#framesAtTick;

@@ -8,7 +8,7 @@ export interface Pulse {
   readonly frames: number;
   /** Position of the video, seconds. */
   readonly position: number;
-  /** Whether a picture should be moving: wanted, not paused, not seeking. */
+  /** Whether a picture should be moving: wanted, not paused, not ended. */
   readonly due: boolean;
   /** Whether the page is hidden, so that pictures are not presented. */
   readonly hidden: boolean;

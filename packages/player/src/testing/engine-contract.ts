@@ -90,18 +90,22 @@ export function engineContract(definition: EngineDefinition, subject: ContractSu
     expect(onPause).not.toHaveBeenCalled();
   });
 
-  it('settles and stays off the video when it is aborted while it connects', async () => {
-    const starting = start();
-    await definition.load();
-    run.abort();
-    await starting.then(
-      () => undefined,
-      () => undefined,
-    );
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    expect(video.readyState).toBe(0);
-    expect(reports).toEqual([]);
-  });
+  it.each([undefined, 0, 5, 20])(
+    'settles and stays off the video when it is aborted %s ms after its start',
+    async (ms) => {
+      const startEngine = await definition.load();
+      const starting = Promise.resolve(startEngine(subject.source(), contextOf(run)));
+      if (ms !== undefined) await new Promise((resolve) => setTimeout(resolve, ms));
+      run.abort();
+      await starting.then(
+        () => undefined,
+        () => undefined,
+      );
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      expect(video.readyState).toBe(0);
+      expect(reports).toEqual([]);
+    },
+  );
 
   it('starts again on the same video', async () => {
     await start();

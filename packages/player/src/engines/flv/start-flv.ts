@@ -48,7 +48,8 @@ export const startFlv =
         if (video.paused) video.addEventListener('play', restart, { once: true, signal });
         else restart();
       };
-      const onOpen = () => void setTimeout(() => resolve(run(context, live, meter)));
+      const running = run(context, live, meter);
+      const onOpen = () => void setTimeout(() => resolve(running));
 
       const player = mpegts.createPlayer(
         { type: 'flv', url: source.url, isLive: live },
@@ -66,24 +67,30 @@ export const startFlv =
         reject(signal.reason);
       });
       reportMediaErrors(video, signal, report);
-      player.attachMediaElement(lendVideo(video, live));
+      player.attachMediaElement(live ? lendVideo(video) : video);
       player.load();
     });
 
-function run({ video, config }: EngineContext, live: boolean, meter: FlvMeter): RunningEngine {
+function run({ video, config, signal }: EngineContext, live: boolean, meter: FlvMeter): RunningEngine {
   const end = () => (video.buffered.length > 0 ? video.buffered.end(video.buffered.length - 1) : undefined);
   const target = config.targetLatency ?? defaultTarget;
   const latency = () => (live ? Math.max(0, (end() ?? NaN) - video.currentTime) || undefined : undefined);
+  const toEdge = () => {
+    const edge = end();
+    if (live && edge !== undefined) video.currentTime = Math.max(video.buffered.start(0), edge - target);
+  };
+  const onSeeking = () => {
+    // What is not in the buffer never comes again.
+    if (live && !isBuffered(video)) toEdge();
+  };
+  video.addEventListener('seeking', onSeeking, { signal });
   return {
     live,
     get latency() {
       return latency();
     },
     targetLatency: live ? target : undefined,
-    seekToLive: () => {
-      const edge = end();
-      if (live && edge !== undefined && edge - target > video.currentTime) video.currentTime = edge - target;
-    },
+    seekToLive: toEdge,
     statistics: () => ({
       bytes: meter.bytes,
       videoBytes: meter.videoBytes,
@@ -91,4 +98,10 @@ function run({ video, config }: EngineContext, live: boolean, meter: FlvMeter): 
       jitterBufferDelay: Math.round((latency() ?? 0) * 1000) || undefined,
     }),
   };
+}
+
+function isBuffered({ buffered, currentTime }: HTMLVideoElement): boolean {
+  return Array.from({ length: buffered.length }, (_, at) => at).some(
+    (at) => currentTime >= buffered.start(at) && currentTime <= buffered.end(at),
+  );
 }
