@@ -46,7 +46,9 @@ export function toStatistics({ at, stats }: StatsSample, before: StatsSample | u
     rtt: round(stats.rttMs),
     netSpeed: kbps(total(stats), last && total(last)),
     encodeTime:
-      stats.encodeMs === undefined || pictures <= 0 ? undefined : (stats.encodeMs - (last?.encodeMs ?? 0)) / pictures,
+      stats.encodeMs === undefined || pictures <= 0
+        ? undefined
+        : Math.round(((stats.encodeMs - (last?.encodeMs ?? 0)) / pictures) * 10) / 10,
     queue: stats.queue,
     bufferedAmount: stats.bufferedBytes,
     keyFrames: stats.keyFrames,
