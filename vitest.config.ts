@@ -41,6 +41,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'browser',
+          // After the tests in Node: what plays and encodes in real time needs both cores.
+          sequence: { groupOrder: 1 },
           include: ['packages/*/src/**/*.browser.test.ts', 'apps/playground/src/**/*.browser.test.ts'],
           testTimeout: 30_000,
           hookTimeout: 30_000,

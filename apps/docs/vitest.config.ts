@@ -11,6 +11,7 @@ export default defineConfig({
   plugins: [storybookTest({ configDir: join(import.meta.dirname, '.storybook') })],
   test: {
     name: 'storybook',
+    sequence: { groupOrder: 2 },
     exclude: ['**/node_modules/**', '**/*.mdx'],
     browser: {
       enabled: true,
