@@ -30,5 +30,6 @@ it.each([1, 2, 7, 1000, stream.length])('tells picture from sound in pieces of %
   for (let at = 0; at < stream.length; at += size) meter.add(stream.subarray(at, at + size));
   expect(meter.bytes).toBe(stream.length);
   expect(meter.videoBytes).toBe(70_000 + 4 + 10 + 4);
+  expect(meter.videoTags).toBe(2);
   expect(meter.audioBytes).toBe(400 + 4);
 });

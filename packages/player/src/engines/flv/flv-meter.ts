@@ -10,6 +10,8 @@ export class FlvMeter {
   bytes = 0;
   /** Bytes of video tags. */
   videoBytes = 0;
+  /** Video tags begun: pictures, and now and then a header. */
+  videoTags = 0;
   /** Bytes of audio tags. */
   audioBytes = 0;
   readonly #header = new Uint8Array(tagHeader);
@@ -41,6 +43,7 @@ export class FlvMeter {
     this.#headerLength = 0;
     const [type, high, middle, low] = this.#header as unknown as [number, number, number, number];
     this.#type = type & 0x1f;
+    if (this.#type === videoTag) this.videoTags++;
     this.#skip = ((high << 16) | (middle << 8) | low) + tagSizeField;
   }
 }

@@ -230,6 +230,28 @@ describe('what mpegts.js alone would not survive', () => {
     await frames(video, 5);
   });
 
+  it('jumps over a hole in the picture, of which no event tells', async () => {
+    const added = vi.spyOn(MediaSource.prototype, 'addSourceBuffer');
+    await start({ url: `${stream.http}/live/test.flv`, type: 'http-flv' });
+    await video.play();
+    await frames(video, 5);
+    const at = added.mock.calls.findIndex(([mime]) => mime.startsWith('video'));
+    const buffer = added.mock.results[at]!.value as SourceBuffer;
+    buffer.appendBuffer = () => void setTimeout(() => buffer.dispatchEvent(new Event('updateend')));
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    Reflect.deleteProperty(buffer, 'appendBuffer');
+    await expect.poll(() => video.buffered.length, patience).toBeGreaterThan(1);
+    await expect
+      .poll(
+        () => video.buffered.length > 0 && video.currentTime > video.buffered.start(video.buffered.length - 1),
+        patience,
+      )
+      .toBe(true);
+    await frames(video, 10);
+    expect(reports).toEqual([]);
+    added.mockRestore();
+  });
+
   it('tells its latency and can return to the edge', async () => {
     const running = await start({ url: `${stream.http}/live/test.flv`, type: 'http-flv' });
     await video.play();

@@ -7,6 +7,7 @@ import { fromFlvError } from './flv-error.ts';
 import { flvLoader } from './flv-loader.ts';
 import { FlvMeter } from './flv-meter.ts';
 import type { FlvOptions } from './flv.ts';
+import { jumpHoles } from './hole-jumper.ts';
 import { lendVideo } from './lent-video.ts';
 
 /** Seconds of buffer that live playback keeps, unless the player's `targetLatency` says otherwise. */
@@ -84,6 +85,7 @@ function run({ video, config, signal }: EngineContext, live: boolean, meter: Flv
     if (live && !isBuffered(video)) toEdge();
   };
   video.addEventListener('seeking', onSeeking, { signal });
+  if (live) jumpHoles(video, meter, signal);
   return {
     live,
     get latency() {
