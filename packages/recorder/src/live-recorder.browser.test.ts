@@ -7,6 +7,7 @@ import type { RecorderConfig } from './recorder-config.ts';
 import type { RecordingStopEvent } from './recorder-events.ts';
 import { deleteRecording, listRecordings } from './storage/recordings.ts';
 import { recover } from './storage/recover.ts';
+import { loopback } from './testing/loopback.ts';
 import { colorAt, hertzIn, levelIn, nameOf, openVideo, soundOf } from './testing/read-file.ts';
 import { testStream } from './testing/test-stream.ts';
 
@@ -142,6 +143,46 @@ describe('LiveRecorder', () => {
     // The fake microphone beeps once a second.
     const sound = await soundOf(file);
     expect(levelIn(sound, 0, sound.duration)).toBeGreaterThan(0.001);
+  });
+
+  it('records what a peer sends', async () => {
+    const run = new AbortController();
+    const source = testStream({ hertz: 500 });
+    const recorder = new LiveRecorder(config);
+    await recorder.start(await loopback(source.stream, run.signal));
+    await reaches(recorder, 3);
+    source.show('#0000ff');
+    await reaches(recorder, 5);
+    const file = await (await recorder.stop()).file();
+    run.abort();
+    source.stop();
+    const video = await openVideo(file);
+    expect(nameOf(await colorAt(video, 2.5))).toBe('red');
+    expect(nameOf(await colorAt(video, video.duration - 0.4))).toBe('blue');
+    const sound = await soundOf(file);
+    expect(Math.abs(hertzIn(sound, sound.duration - 1.5, sound.duration - 0.5) - 500)).toBeLessThan(20);
+  });
+
+  it('records what a video plays', async () => {
+    const source = testStream({ hertz: 600 });
+    const recorder = new LiveRecorder(config);
+    await recorder.start(source.stream, { fileName: 'first' });
+    await reaches(recorder, 3);
+    const first = await recorder.stop();
+    source.stop();
+
+    const played = await openVideo(await first.file());
+    played.muted = false;
+    await played.play();
+    const stream = (played as HTMLVideoElement & { captureStream(): MediaStream }).captureStream();
+    await recorder.start(stream, { fileName: 'second' });
+    const second = await new Promise<RecordingStopEvent>((resolve) => recorder.addEventListener('stop', resolve));
+    expect(second.leave).toBe(LeaveCode.NO_USERS);
+    const file = await second.recording!.file();
+    const video = await openVideo(file);
+    expect(video.duration).toBeGreaterThan(1.5);
+    expect(nameOf(await colorAt(video, 1))).toBe('red');
+    expect(Math.abs(hertzIn(await soundOf(file), 0.5, 1.3) - 600)).toBeLessThan(25);
   });
 
   it('records sound alone', async () => {

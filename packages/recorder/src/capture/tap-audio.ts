@@ -10,6 +10,7 @@ const sampleRate = 48_000;
 
 /** Taps an audio track in the way this browser offers, best first. The track itself is left alone. */
 export async function tapAudio(track: MediaStreamTrack, signal: AbortSignal): Promise<AudioTap> {
+  keepFlowing(track, signal);
   if ('MediaStreamTrackProcessor' in globalThis) {
     const { readable } = new MediaStreamTrackProcessor({ track: track as MediaStreamAudioTrack });
     return { feed: { readable }, transfer: [readable] };
@@ -33,4 +34,14 @@ async function tapByWorklet(track: MediaStreamTrack, signal: AbortSignal): Promi
   // Without a gesture the context waits; silence is written meanwhile.
   if (context.state === 'suspended') void context.resume().catch(() => {});
   return { feed: { port: port2 }, transfer: [port2] };
+}
+
+/** Chromium decodes what a peer sends only for an element that plays it, muted or not: https://crbug.com/121673. */
+function keepFlowing(track: MediaStreamTrack, signal: AbortSignal): void {
+  const audio = new Audio();
+  audio.muted = true;
+  audio.srcObject = new MediaStream([track]);
+  onAbort(signal, () => {
+    audio.srcObject = null;
+  });
 }
