@@ -66,7 +66,7 @@ export class HlsChannel {
 
   /** Seconds that parts are meant to have at most. */
   get partTarget(): number {
-    return this.#packager?.partTarget ?? this.#options.context.config.hlsPart;
+    return this.#packager?.pacer.partTarget ?? this.#options.context.config.hlsPart;
   }
 
   /** Packages a stream; what was packaged before stays in the playlist. */
@@ -97,7 +97,7 @@ export class HlsChannel {
     const bits = measured.reduce((sum, segment) => sum + segment.bytes * 8, 0);
     const seconds = measured.reduce((sum, segment) => sum + segment.duration, 0);
     const worst = Math.max(1, ...measured.map((segment) => (segment.bytes * 8) / segment.duration));
-    const { video, audioCodec, frameRate } = this.#packager ?? {};
+    const { video, audioCodec, frameRate } = this.#packager?.pacer ?? {};
     return {
       uri,
       bandwidth: Math.ceil(worst),

@@ -35,7 +35,7 @@ function setUp(existing?: HlsWindow) {
     package: () => (packager = new HlsPackager({ stream, window, config, viewers: () => 1, onEnd: () => {} })),
     /** Writes the playlists and notes what is wrong with them. */
     check: (): ReturnType<typeof readPlaylist> => {
-      const text = lowLatencyPlaylist(window, { partTarget: packager?.partTarget ?? 0.2, live: true });
+      const text = lowLatencyPlaylist(window, { partTarget: packager?.pacer.partTarget ?? 0.2, live: true });
       wrong.push(...violations(text, texts.at(-1)), ...violations(mediaPlaylist(window)));
       texts.push(text);
       return readPlaylist(text);
@@ -226,15 +226,18 @@ describe('HlsPackager', () => {
     expect(setup.wrong).toEqual([]);
   });
 
-  it('goes on with the old sound until a key frame when the sound changes', () => {
+  it('asks for a key frame when the sound changes, and goes on in silence until it comes', () => {
     const setup = setUp();
     configure(setup);
     setup.package();
     const time = feed(setup, { seconds: 5 });
     setup.requestKeyFrame.mockClear();
     setup.stream.setAudioConfig(aacSample);
+    for (let i = 0; i < 10; i++) {
+      setup.stream.pushAudio(audioFrame(time + i * 40));
+      setup.stream.pushVideo(videoFrame(time + i * 40));
+    }
     expect(setup.requestKeyFrame).toHaveBeenCalledOnce();
-    for (let i = 0; i < 10; i++) setup.stream.pushVideo(videoFrame(time + i * 40));
     feed(setup, { from: time + 400, seconds: 4 });
     const { segments } = setup.check();
     expect(segments.map((segment) => segment.discontinuity)).toEqual([false, false, false, true, false]);

@@ -1,11 +1,9 @@
-import { audioFormat } from '../audio/audio-format.ts';
 import type { GatewayConfig } from '../gateway-config.ts';
-import type { AudioConfig, AudioFrame, H264Config, VideoConfig, VideoFrame } from '../media/frames.ts';
+import type { AudioConfig, AudioFrame, VideoConfig, VideoFrame } from '../media/frames.ts';
 import type { EndReason, FrameSink, LiveStream } from '../media/live-stream.ts';
-import { AudioTimeline } from './audio-timeline.ts';
 import type { HlsWindow } from './hls-window.ts';
-import { PartLength } from './part-length.ts';
-import { SegmentWriter } from './segment-writer.ts';
+import { Interleaver } from './interleaver.ts';
+import { SegmentPacer } from './segment-pacer.ts';
 
 export interface HlsPackagerOptions {
   readonly stream: LiveStream;
@@ -17,38 +15,30 @@ export interface HlsPackagerOptions {
   onEnd(reason: EndReason): void;
 }
 
-/** Milliseconds that a key frame may come early and still end a segment: timestamps are rounded. */
-const earlyMs = 50;
-/** Milliseconds that sound may run ahead of the pictures before these are taken to stand still. */
-const pictureLagMs = 3000;
-/** Milliseconds after which a segment ends without a key frame. */
-const longestSegmentMs = 20_000;
-/** Milliseconds after which it ends when the picture stands still, which may take long. */
-const stillSegmentMs = 6000;
+interface News {
+  video: VideoConfig | undefined;
+  audio: AudioConfig | undefined;
+}
+
 /** Milliseconds between two requests for a key frame. */
 const keyFrameRequestMs = 1500;
 
-/**
- * Cuts one stream into parts and segments. Pictures set the pace: a part ends when it is long enough, a segment at the
- * first key frame after it is. Without pictures the sound does.
- */
+/** Takes the frames of one stream, in the order of their times, to where parts and segments are made of them. */
 export class HlsPackager implements FrameSink {
+  readonly pacer: SegmentPacer;
   #options: HlsPackagerOptions;
-  #writer: SegmentWriter;
-  #partLength: PartLength;
+  #interleaver = new Interleaver();
   #detach: () => void;
   #started = false;
-  #video: H264Config | undefined;
-  #audio: AudioTimeline | undefined;
-  /** The config has changed since the last segment began. */
-  #changed = { video: false, audio: false };
+  /** Configs that wait for the first frame that needs them. */
+  #news: News = { video: undefined, audio: undefined };
   #keyFrameAskedAt = -Infinity;
 
   constructor(options: HlsPackagerOptions) {
+    const { stream, window, config } = options;
     this.#options = options;
-    this.#writer = new SegmentWriter(options.window);
-    this.#partLength = new PartLength(options.config.hlsPart);
-    this.#detach = options.stream.addSink(this);
+    this.pacer = new SegmentPacer({ window, config, askForKeyFrame: () => this.#askForKeyFrame() });
+    this.#detach = stream.addSink(this);
     this.#askForKeyFrame();
     this.#start();
   }
@@ -57,54 +47,31 @@ export class HlsPackager implements FrameSink {
     return this.#options.viewers();
   }
 
-  get video(): H264Config | undefined {
-    return this.#video;
-  }
-
-  /** Names of RFC 6381. */
-  get audioCodec(): string | undefined {
-    return this.#audio?.format.codecString;
-  }
-
-  /** Pictures per second; 0 when that is not known. */
-  get frameRate(): number {
-    return this.#video && this.#partLength.frameMs > 0 ? 1000 / this.#partLength.frameMs : 0;
-  }
-
-  /** Seconds that parts are meant to have at most. */
-  get partTarget(): number {
-    return this.#partLength.limitMs / 1000;
-  }
-
   /** Takes nothing more; what is written stays. */
   stop(): void {
     this.#detach();
   }
 
   onVideoConfig(config: VideoConfig): void {
-    this.#video = config.codec === 'h264' ? config : undefined;
-    this.#changed.video = true;
+    this.#news.video = config;
   }
 
   onAudioConfig(config: AudioConfig): void {
-    this.#audio = new AudioTimeline(audioFormat(config));
-    this.#changed.audio = true;
-    if (this.#started && this.#video) this.#askForKeyFrame();
+    this.#news.audio = config;
   }
 
   onVideo(frame: VideoFrame): void {
-    if (this.#started) this.#takeVideo(frame);
+    if (this.#started) this.#queueVideo(frame);
     else this.#start();
   }
 
   onAudio(frame: AudioFrame): void {
-    if (this.#started || this.#start()) this.#takeAudio(frame);
+    if (this.#started || this.#start()) this.#queueAudio(frame);
   }
 
   onEnd(reason: EndReason): void {
-    const { pendingMs } = this.#writer;
-    const end = pendingMs === undefined ? this.#audio?.endMs : pendingMs + (this.#partLength.frameMs || 1);
-    this.#writer.closeSegment(end ?? 0);
+    this.#interleaver.flush();
+    this.pacer.finish();
     this.#options.onEnd(reason);
   }
 
@@ -116,90 +83,53 @@ export class HlsPackager implements FrameSink {
     const { stream } = this.#options;
     if (this.#started || !stream.settled) return false;
     this.#started = true;
+    // Both tracks have to be in the first init segment, whichever frame comes first.
+    this.#tellVideo(this.#takeNews('video'));
+    this.#tellAudio(this.#takeNews('audio'));
     const [first] = stream.gop;
     if (!first) return true;
-    this.#writer.clock.anchor(first.frame.timeMs, stream.gopStartedAt);
+    this.pacer.writer.clock.anchor(first.frame.timeMs, stream.gopStartedAt);
     for (const { frame } of stream.gop) {
-      if ('nals' in frame) this.#takeVideo(frame);
-      else this.#takeAudio(frame);
+      if ('nals' in frame) this.#queueVideo(frame);
+      else this.#queueAudio(frame);
     }
     return false;
   }
 
-  #takeVideo(frame: VideoFrame): void {
-    if (!this.#video) return;
-    const { pendingMs, segmentStart } = this.#writer;
-    if (pendingMs !== undefined) this.#partLength.learn(frame.timeMs - pendingMs);
-    this.#writer.settleVideo(frame.timeMs);
-    if (segmentStart === undefined ? frame.key : this.#endsSegment(frame, segmentStart)) {
-      this.#cut(frame.timeMs);
-    } else if (segmentStart === undefined) {
-      this.#askForKeyFrame();
-    } else {
-      if (this.#isFull(frame.timeMs, this.#partLength.frameMs)) this.#writer.closePart(frame.timeMs);
-      this.#wishForKeyFrame(frame.timeMs - segmentStart);
-    }
-    // Until its key frame comes, a new config has nothing to show.
-    if (!this.#changed.video) this.#writer.addVideo(frame);
+  #queueVideo(frame: VideoFrame): void {
+    const config = this.#takeNews('video');
+    this.#queue('video', frame.timeMs, () => {
+      this.#tellVideo(config);
+      this.pacer.takeVideo(frame);
+    });
   }
 
-  #takeAudio(frame: AudioFrame): void {
-    const audio = this.#audio;
-    if (!audio) return;
-    if (this.#video && this.#writer.segmentStart === undefined) return;
-    if (!this.#video) this.#paceByAudio(frame, audio);
-    audio.add(frame);
-    if (this.#video) this.#goOnWithoutPictures(frame.timeMs);
+  #queueAudio(frame: AudioFrame): void {
+    const config = this.#takeNews('audio');
+    this.#queue('audio', frame.timeMs, () => {
+      this.#tellAudio(config);
+      this.pacer.takeAudio(frame);
+    });
   }
 
-  #endsSegment(frame: VideoFrame, segmentStart: number): boolean {
-    const length = frame.timeMs - segmentStart;
-    if (!frame.key) return length >= longestSegmentMs && !this.#changed.video;
-    return this.#changed.video || this.#changed.audio || length >= this.#shortestSegmentMs - earlyMs;
+  #queue(track: 'audio' | 'video', timeMs: number, run: () => void): void {
+    const { videoConfig, audioConfig } = this.#options.stream;
+    if (videoConfig?.codec === 'h264' && audioConfig) this.#interleaver.push(track, timeMs, run);
+    else run();
   }
 
-  /** The first segment may be as short as a part: hls.js refuses a playlist that has none, and viewers are waiting. */
-  get #shortestSegmentMs(): number {
-    const { window, config } = this.#options;
-    const isFirst = window.listed.every((segment) => !segment.complete);
-    return (isFirst ? config.hlsPart : config.hlsSegment) * 1000;
+  #takeNews<T extends keyof News>(track: T): News[T] {
+    const config = this.#news[track];
+    this.#news[track] = undefined;
+    return config;
   }
 
-  /** Whether another frame would make the part too long. */
-  #isFull(nowMs: number, frameMs: number): boolean {
-    return nowMs - this.#writer.partStart + frameMs > this.#partLength.limitMs;
+  #tellVideo(config: VideoConfig | undefined): void {
+    if (config) this.pacer.setVideo(config);
   }
 
-  /** Ends the segment that grows and begins the next. */
-  #cut(timeMs: number): void {
-    this.#writer.closeSegment(timeMs);
-    this.#writer.openSegment(timeMs, { video: this.#video, audio: this.#audio });
-    this.#changed = { video: false, audio: false };
-  }
-
-  /** Without pictures, segments are cut between any two frames. */
-  #paceByAudio(frame: AudioFrame, audio: AudioTimeline): void {
-    const { segmentStart } = this.#writer;
-    const nowMs = audio.endMs ?? frame.timeMs;
-    const frameMs = (audio.format.samplesOf(frame.data) * 1000) / audio.format.config.sampleRate;
-    this.#partLength.learn(frameMs);
-    const due = segmentStart === undefined || nowMs - segmentStart >= this.#options.config.hlsSegment * 1000 - 1;
-    if (due || this.#changed.audio || this.#changed.video) this.#cut(nowMs);
-    else if (this.#isFull(nowMs, frameMs)) this.#writer.closePart(nowMs);
-  }
-
-  /** When the picture stands still, what there is goes out, lest it piles up until the next one. */
-  #goOnWithoutPictures(nowMs: number): void {
-    const { pendingMs, partStart, segmentStart } = this.#writer;
-    if (nowMs - (pendingMs ?? partStart) <= (pendingMs === undefined ? this.#partLength.limitMs : pictureLagMs)) return;
-    if (nowMs - (segmentStart ?? nowMs) >= stillSegmentMs) this.#cut(nowMs);
-    else this.#writer.closePart(nowMs);
-  }
-
-  /** Segments should not become longer than the operator wishes, if the publisher can help it. */
-  #wishForKeyFrame(lengthMs: number): void {
-    const { keyFrameInterval, hlsSegment, hlsPart } = this.#options.config;
-    if (lengthMs > (Math.max(keyFrameInterval, hlsSegment) + hlsPart) * 1000) this.#askForKeyFrame();
+  #tellAudio(config: AudioConfig | undefined): void {
+    if (config) this.pacer.setAudio(config);
   }
 
   #askForKeyFrame(): void {
