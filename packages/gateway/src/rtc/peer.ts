@@ -58,6 +58,8 @@ export class Peer {
       if (!this.#isClosed) this.#events.packet(packet);
     });
     this.#track.onOpen(() => this.#checkConnected());
+    // Without a listener the library never lets go of the track, and the process lives on.
+    this.#track.onClosed(() => {});
     const gathered = this.#gathered();
     this.#connection.setRemoteDescription(libraryOffer(offer), 'offer');
     this.#connection.setLocalDescription('answer');
@@ -101,8 +103,9 @@ export class Peer {
   #drop(): void {
     this.#isClosed = true;
     this.#stopWaiting?.();
-    this.#connection.close();
+    this.#track?.close();
     this.#track = undefined;
+    this.#connection.close();
   }
 
   /** The port that is this session's own; undefined when all share one. */
