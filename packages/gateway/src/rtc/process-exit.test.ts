@@ -3,14 +3,14 @@ import { once } from 'node:events';
 
 import { expect, it } from 'vitest';
 
-const testing = new URL('../testing/', import.meta.url);
+const sourceOf = (name: string) => new URL(`../${name}`, import.meta.url).href;
 
 const script = `
-  import { startRtcGateway } from '${new URL('rtc-gateway.ts', testing)}';
-  import { receiveVideo, RtcClient, sendVideo } from '${new URL('rtc-client.ts', testing)}';
-  const gateway = await startRtcGateway();
-  const publisher = await RtcClient.open(gateway.origin + '/whip/room', [sendVideo()]);
-  const viewer = await RtcClient.open(gateway.origin + '/whep/room', [receiveVideo()]);
+  import { createGateway } from '${sourceOf('create-gateway.ts')}';
+  import { receiveVideo, RtcClient, sendVideo } from '${sourceOf('testing/rtc-client.ts')}';
+  const gateway = await createGateway({ port: 0 });
+  const publisher = await RtcClient.open(gateway.url + '/whip/room', [sendVideo()]);
+  const viewer = await RtcClient.open(gateway.url + '/whep/room', [receiveVideo()]);
   await gateway.close();
   publisher.close();
   viewer.close();
