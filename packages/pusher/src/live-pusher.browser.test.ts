@@ -84,8 +84,7 @@ describe('stopPush', () => {
     await pusher.startPush('fake:a');
     await pusher.stopPush();
     loaded();
-    await transport.loading;
-    await Promise.resolve();
+    await new Promise((resolve) => setTimeout(resolve));
     expect(transport.connections).toHaveLength(0);
     expect(pusher.state).toBe('disconnected');
   });
@@ -224,9 +223,11 @@ describe('sources that change while pushing', () => {
   });
 
   it('end the wait for a source when all had ended', async () => {
-    const log = await connect();
+    const log = await connect({ retry: { baseDelayMs: 1e9, maxDelayMs: 1e9 } });
     pusher.stopCustomCapture();
     transport.last?.lose(broken());
+    await until('it waits', () => pusher.nextRetryAt);
+    pusher.retry();
     await until('it misses its sources', () => log.has('warning ERROR_NO_TRACKS'));
     await pusher.startCustomCapture(canvasStream().stream);
     await until('it is connected', () => pusher.state === 'connected');

@@ -132,6 +132,7 @@ describe('Publisher', () => {
     await feedUntil(publisher, 'pictures are sent again', () => pictures().length > before);
     expect(publisher.stats.busy).toBe(false);
     await publisher.close();
+    expect(frames.every(isClosed)).toBe(true);
   });
 
   it('sends the headers again and a key frame when the server behind the server was changed', async () => {
