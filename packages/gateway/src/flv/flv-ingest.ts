@@ -14,6 +14,9 @@ import { StreamClock } from './stream-clock.ts';
 /** NAL units that frames must not carry: the config has the parameter sets, and delimiters delimit nothing here. */
 const notInFrames = new Set<number>([NalType.accessUnitDelimiter, NalType.sps, NalType.pps]);
 
+/** Bytes of a decoder configuration; every viewer gets a copy, and real ones stay below a hundred. */
+const longestRecord = 4096;
+
 function malformed(detail: string): HttpProblem {
   return new HttpProblem(400, LiveCode.ERROR_MALFORMED_REQUEST, detail);
 }
@@ -50,7 +53,7 @@ export class FlvIngest {
   }
 
   #configureVideo(avcc: Uint8Array): void {
-    const contents = parseAvcc(avcc);
+    const contents = avcc.length <= longestRecord ? parseAvcc(avcc) : undefined;
     if (!contents) throw malformed('The H.264 sequence header is broken.');
     this.#lengthSize = contents.lengthSize;
     const config = h264Config(contents.sps, contents.pps);
