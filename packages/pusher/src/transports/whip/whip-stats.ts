@@ -17,6 +17,7 @@ interface Entry {
   readonly currentRoundTripTime?: number;
   readonly nominated?: boolean;
   readonly state?: string;
+  readonly selectedCandidatePairId?: string;
 }
 
 /** Totals from `RTCPeerConnection.getStats()`. */
@@ -27,15 +28,17 @@ export function toTransportStats(report: Iterable<readonly [string, unknown]>): 
   const video = of('outbound-rtp', 'video');
   const audio = of('outbound-rtp', 'audio');
   const source = of('media-source', 'video');
-  const pair = entries.find(
-    (entry) => entry.type === 'candidate-pair' && entry.nominated && entry.state === 'succeeded',
-  );
+  const transport = of('transport');
+  // Several pairs may be nominated; only the selected one carries the media. Firefox does not say which it is.
+  const pair =
+    entries.find((entry) => entry.type === 'candidate-pair' && entry.id === transport?.selectedCandidatePairId) ??
+    entries.find((entry) => entry.type === 'candidate-pair' && entry.nominated && entry.state === 'succeeded');
   const rtt = pair?.currentRoundTripTime ?? of('remote-inbound-rtp')?.roundTripTime;
   const encoded = video?.framesEncoded ?? 0;
   return {
     videoBytes: video?.bytesSent ?? 0,
     audioBytes: audio?.bytesSent ?? 0,
-    totalBytes: pair?.bytesSent ?? of('transport')?.bytesSent,
+    totalBytes: transport?.bytesSent ?? pair?.bytesSent,
     frames: encoded,
     keyFrames: video?.keyFramesEncoded,
     droppedFrames: source?.frames === undefined ? undefined : Math.max(0, source.frames - encoded),
