@@ -35,6 +35,9 @@ function watch(stream: LiveStream): { readonly video: VideoFrame[]; readonly aud
   return frames;
 }
 
+/** What a publisher hears first: token and name are its own. */
+const accepted = { type: 'status', state: 'connected' };
+
 describe('publishing FLV over a WebSocket', () => {
   it.each([
     ['/live/cam.flv', 'publisher'],
@@ -93,10 +96,10 @@ describe('publishing FLV over a WebSocket', () => {
     const stream = await streamOf();
     for (let i = 0; i < 5; i++) stream.publisher.requestKeyFrame();
     expect(await log.message('keyframe')).toEqual({ type: 'keyframe' });
-    expect(log.messages).toHaveLength(1);
+    expect(log.messages).toEqual([accepted, { type: 'keyframe' }]);
     await eventually(() => {
       stream.publisher.requestKeyFrame();
-      return log.messages.length === 2;
+      return log.messages.length === 3;
     });
   });
 
@@ -139,7 +142,7 @@ describe('a second publisher', () => {
     const stream = await streamOf();
     await publish();
     expect(await first.closed).toMatchObject({ code: 4410 });
-    expect(first.messages).toMatchObject([{ type: 'error', name: 'ERROR_TAKEN_OVER' }]);
+    expect(first.messages).toMatchObject([accepted, { type: 'error', name: 'ERROR_TAKEN_OVER' }]);
     expect(stream.ended).toBe('taken-over');
     expect(await streamOf()).not.toBe(stream);
   });
@@ -182,7 +185,7 @@ describe('a publisher', () => {
     const stream = await streamOf();
     for (const chunk of chunks) log.socket.send(chunk);
     expect(await log.closed).toMatchObject({ code });
-    expect(log.messages).toMatchObject([{ type: 'error', name, detail: { httpStatus: code - 4000 } }]);
+    expect(log.messages).toMatchObject([accepted, { type: 'error', name, detail: { httpStatus: code - 4000 } }]);
     expect(stream.ended).toBe(code === 4413 ? 'limit' : 'error');
     expect(gateway!.sessions.size).toBe(0);
   });

@@ -76,6 +76,8 @@ export class FlvPublisher implements StreamPublisher {
     socket.on('message', (data, isBinary) => {
       if (isBinary) this.#receive(data);
     });
+    // A socket that is open says nothing about token and name yet; this does.
+    socket.send('{"type":"status","state":"connected"}');
   }
 
   requestKeyFrame(): void {
