@@ -182,6 +182,8 @@ export class RtpIngest {
     const { config, stream } = this.#options;
     const depacketiser = this.#depacketiser;
     if (!depacketiser || this.#videoSsrc() === undefined) return;
+    // A stream begins with a key frame: no need to ask while that is on its way.
+    if (this.#askedAtMs === 0) this.#askedAtMs = nowMs;
     const sinceMs = nowMs - Math.max(this.#keyFrameAtMs, this.#askedAtMs);
     const intervalMs = config.keyFrameInterval * 1000;
     const isDue = stream.hasFrameSinks && sinceMs >= intervalMs;

@@ -7,8 +7,10 @@ import { RtpRewriter } from './rtp-rewriter.ts';
 import type { RtpSource } from './rtp-source.ts';
 import type { MediaKind } from './stream-clock.ts';
 
-/** How long a viewer waits for the key frame it asked for before it takes the cached group of pictures. */
-const keyFramePatienceMs = 1000;
+/** A request for a key frame may be dropped on its way or by the encoder, so it is repeated. */
+const askAgainMs = 350;
+/** How often a viewer asks before it takes the cached group of pictures: after a second it has waited long enough. */
+const maxAsks = 3;
 /** A cached group goes out in small bursts, about 24 Mbps, not to overrun the network's queues. */
 const burstPackets = 25;
 const burstIntervalMs = 10;
@@ -51,10 +53,9 @@ export class RtpViewer implements RtpSink {
     this.#state = 'waiting';
     this.#removeSink = stream.addRtpSink(this);
     if (!this.#rewriters.video) return this.#goLive();
-    stream.publisher.requestKeyFrame();
-    this.#timer = setTimeout(() => this.#lookForGroup(), keyFramePatienceMs);
     const audioReport = source.lastReport('audio');
     if (audioReport) this.onSenderReport('audio', audioReport);
+    this.#ask(1);
   }
 
   /** Says goodbye and lets go of the stream. */
@@ -133,18 +134,17 @@ export class RtpViewer implements RtpSink {
     if (rewritten) this.#options.send(rewritten);
   }
 
-  #lookForGroup(): void {
+  #ask(times: number): void {
     if (this.#state !== 'waiting') return;
     const { source, stream } = this.#options;
-    if (source.group.length > 0) {
+    if (times > maxAsks && source.group.length > 0) {
       this.#state = 'catching-up';
       this.#group = source.group;
       this.#groupAt = 0;
-      this.#catchUp();
-    } else {
-      stream.publisher.requestKeyFrame();
-      this.#timer = setTimeout(() => this.#lookForGroup(), keyFramePatienceMs);
+      return this.#catchUp();
     }
+    stream.publisher.requestKeyFrame();
+    this.#timer = setTimeout(() => this.#ask(times + 1), askAgainMs);
   }
 
   /** Sends the group piece by piece; what arrives meanwhile is added to its end, so no packet is skipped. */

@@ -75,6 +75,13 @@ describe('WHIP over HTTP', () => {
     expect(gateway.sessions.count('whip', 'room')).toBe(1);
   });
 
+  it('answers though a STUN server does not', async () => {
+    const gateway = await gatewayWith({ iceServers: [{ urls: 'stun:127.0.0.1:9' }] });
+    const { status, text } = await post(`${gateway.origin}/whip/room`);
+    expect(status).toBe(201);
+    expect(text).toMatch(/^a=candidate:.* typ host\r$/m);
+  });
+
   it.each([
     ['another content type', 415, LiveCode.ERROR_MALFORMED_REQUEST, 'v=0', { 'content-type': 'text/plain' }],
     ['broken SDP', 400, LiveCode.ERROR_MALFORMED_REQUEST, 'v=0\r\n', {}],
