@@ -25,7 +25,7 @@ export function chooseOpus({ formats }: OfferedMedia): OfferedFormat | undefined
 }
 
 /** One parameter out of an `a=fmtp` value, lower case; empty when it is missing. */
-export function parameterOf(parameters: string, name: string): string {
+function parameterOf(parameters: string, name: string): string {
   for (const pair of parameters.split(';')) {
     const equals = pair.indexOf('=');
     if (equals > 0 && pair.slice(0, equals).trim().toLowerCase() === name) {

@@ -1,7 +1,7 @@
 import { rtpHeaderSize } from './rtp-packet.ts';
 
 /** Leaves room for SRTP, UDP and IP below an MTU of 1280 and for a tunnel on the way. */
-export const maxPayload = 1180;
+const maxPayload = 1180;
 
 const stapA = 24;
 const fuA = 28;

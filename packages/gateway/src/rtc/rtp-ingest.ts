@@ -1,3 +1,5 @@
+import type { Logger } from '@livelit/core';
+
 import { buildOpusHead, opusConfig } from '../audio/opus-head.ts';
 import type { GatewayConfig } from '../gateway-config.ts';
 import { h264Config, sameH264Config } from '../h264/h264-config.ts';
@@ -6,8 +8,15 @@ import { H264Depacketiser } from './h264-depacketiser.ts';
 import { KeyFrameRequests } from './key-frame-requests.ts';
 import type { PlannedTrack, PublishPlan } from './plan-publish.ts';
 import { PublishMeter } from './publish-meter.ts';
-import { readSenderReport, senderReportSize, splitRtcp, writeFir, writeNack, writePli } from './rtcp.ts';
-import { writeReceiverReport } from './rtcp.ts';
+import {
+  readSenderReport,
+  senderReportSize,
+  splitRtcp,
+  writeFir,
+  writeNack,
+  writePli,
+  writeReceiverReport,
+} from './rtcp.ts';
 import {
   extensionNumber,
   isRtcp,
@@ -36,6 +45,7 @@ const keyFramePatienceMs = 1000;
 
 export interface IngestOptions {
   readonly config: GatewayConfig;
+  readonly log: Logger;
   readonly stream: LiveStream;
   readonly source: RtpSource;
   readonly plan: PublishPlan;
@@ -160,7 +170,8 @@ export class RtpIngest {
       for (const { kind, receiver } of this.#receivers.values()) {
         if (receiver.ssrc !== report.ssrc) continue;
         receiver.addSenderReport(report, nowMs);
-        this.#clock.align(kind, report);
+        const movedMs = this.#clock.align(kind, report);
+        if (movedMs !== 0) this.#options.log.debug(`Sound was ${Math.round(movedMs)} ms early.`);
         this.#options.source.pushReport(kind, part.data.subarray(0, senderReportSize));
       }
     }

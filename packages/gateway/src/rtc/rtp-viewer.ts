@@ -35,7 +35,7 @@ export class RtpViewer implements RtpSink {
   #group: readonly Buffer[] = [];
   #groupAt = 0;
   #timer: NodeJS.Timeout | undefined;
-  #removeSink: (() => void) | undefined;
+  #removeSink: () => void;
   #repeats = { count: 0, sinceMs: 0 };
 
   constructor(options: ViewerOptions) {
@@ -44,16 +44,15 @@ export class RtpViewer implements RtpSink {
       const track = options.tracks[kind];
       if (track) this.#rewriters[kind] = new RtpRewriter(track);
     }
+    this.#removeSink = options.stream.addRtpSink(this);
   }
 
   /** The connection stands: media may flow. */
   start(): void {
     if (this.#state !== 'idle') return;
-    const { stream, source } = this.#options;
     this.#state = 'waiting';
-    this.#removeSink = stream.addRtpSink(this);
     if (!this.#rewriters.video) return this.#goLive();
-    const audioReport = source.lastReport('audio');
+    const audioReport = this.#options.source.lastReport('audio');
     if (audioReport) this.onSenderReport('audio', audioReport);
     this.#ask(1);
   }
@@ -61,7 +60,7 @@ export class RtpViewer implements RtpSink {
   /** Says goodbye and lets go of the stream. */
   close(): void {
     clearTimeout(this.#timer);
-    this.#removeSink?.();
+    this.#removeSink();
     if (this.#state !== 'idle') {
       this.#options.send(writeGoodbye(Object.values(this.#rewriters).map(({ ssrc }) => ssrc)));
     }
@@ -70,6 +69,7 @@ export class RtpViewer implements RtpSink {
   }
 
   onRtp(kind: MediaKind, packet: Buffer): void {
+    if (this.#state === 'idle') return;
     if (kind === 'audio') this.#forward('audio', packet);
     else if (this.#state === 'live') this.#forwardVideo(packet);
     else if (this.#mayBeginWith(packet)) {
@@ -81,7 +81,7 @@ export class RtpViewer implements RtpSink {
 
   onSenderReport(kind: MediaKind, report: Buffer): void {
     const rewriter = this.#rewriters[kind];
-    if (rewriter) this.#options.send(rewriter.rewriteReport(report));
+    if (rewriter && this.#state !== 'idle') this.#options.send(rewriter.rewriteReport(report));
   }
 
   onEnd(reason: EndReason): void {
@@ -102,7 +102,7 @@ export class RtpViewer implements RtpSink {
   #mayBeginWith(packet: Buffer): boolean {
     const { source } = this.#options;
     const codec = source.media.video;
-    if (!codec || this.#state === 'idle') return false;
+    if (!codec) return false;
     if (this.#state === 'catching-up' && source.group === this.#group) return false;
     return startsKeyFrame(codec, packet);
   }

@@ -8,8 +8,8 @@ const clockRates = { audio: 48_000, video: 90_000 } as const;
 const toleranceMs = 8;
 /** Larger ones are a sender whose reports make no sense. */
 const largestCorrectionMs = 5000;
-/** A track that drifts this far from the wall clock has started over with other timestamps. */
-const largestDriftMs = 10_000;
+/** Timestamps that part this far from the wall clock between two packets have started over. */
+const largestJumpMs = 10_000;
 
 interface Track {
   readonly unwrap: Unwrap;
@@ -28,19 +28,22 @@ interface Track {
 export class StreamClock {
   #startMs: number | undefined;
   #tracks: Partial<Record<MediaKind, Track>> = {};
-  #latest = { audio: 0, video: 0 };
+  #latest: Partial<Record<MediaKind, { readonly timeMs: number; readonly atMs: number }>> = {};
 
   /** Stream time in milliseconds of an RTP timestamp; never less than the one before of this kind. */
   timeOf(kind: MediaKind, timestamp: number, nowMs: number): number {
     this.#startMs ??= nowMs;
-    const elapsedMs = nowMs - this.#startMs;
-    let track = this.#tracks[kind] ?? this.#begin(kind, timestamp, elapsedMs);
+    const latest = this.#latest[kind];
+    const expectedMs = latest ? latest.timeMs + nowMs - latest.atMs : nowMs - this.#startMs;
+    let track = this.#tracks[kind] ?? this.#begin(kind, timestamp, expectedMs);
     let timeMs = this.#mediaMs(kind, track, timestamp) + track.offsetMs;
-    if (Math.abs(timeMs - elapsedMs) > largestDriftMs) {
-      track = this.#begin(kind, timestamp, elapsedMs);
-      timeMs = elapsedMs;
+    if (Math.abs(timeMs - expectedMs) > largestJumpMs) {
+      track = this.#begin(kind, timestamp, expectedMs);
+      timeMs = expectedMs;
     }
-    return (this.#latest[kind] = Math.max(this.#latest[kind], timeMs));
+    timeMs = Math.max(latest?.timeMs ?? 0, timeMs);
+    this.#latest[kind] = { timeMs, atMs: nowMs };
+    return timeMs;
   }
 
   /** The sender started over: its next timestamp has nothing to do with the last. */
@@ -61,9 +64,9 @@ export class StreamClock {
     return audioEarly;
   }
 
-  #begin(kind: MediaKind, timestamp: number, elapsedMs: number): Track {
+  #begin(kind: MediaKind, timestamp: number, offsetMs: number): Track {
     const unwrap = new Unwrap(32);
-    const track = { unwrap, first: unwrap.next(timestamp), offsetMs: elapsedMs, epochMs: undefined };
+    const track = { unwrap, first: unwrap.next(timestamp), offsetMs, epochMs: undefined };
     this.#tracks[kind] = track;
     return track;
   }

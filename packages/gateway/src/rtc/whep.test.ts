@@ -180,7 +180,7 @@ describe('WHEP over HTTP', () => {
     const gateway = await gatewayWith({ limits: { connectTimeout: 0.2 } });
     const { stream } = publishFrames(gateway);
     await post(`${gateway.origin}/whep/room`);
-    expect(stream.viewers).toBe(1);
+    expect(stream.viewers).toBe(2);
     await eventually(() => gateway.sessions.size === 0);
     expect(stream.viewers).toBe(0);
   });
@@ -258,9 +258,9 @@ describe('a WHEP viewer of a WHIP publisher', () => {
 
   it('is told when the publisher leaves', async () => {
     const gateway = await gatewayWith();
-    const { client } = await publish(gateway, sendVideo());
+    const { client, sender } = await publish(gateway, sendVideo());
     const viewer = await watch(gateway, [receiveVideo()]);
-    await eventually(() => gateway.context.registry.get('room')!.viewers === 1);
+    await flow(sender, viewer);
     await client.delete();
     await viewer.client.until(() => viewer.rtcp().some(({ type }) => type === RtcpType.goodbye));
     expect(gateway.sessions.size).toBe(0);
@@ -283,11 +283,20 @@ describe('a WHEP viewer of a WHIP publisher', () => {
     expect((await post(`${gateway.origin}/whep/room`, writeOffer([receiveVideo(h264Format)]))).status).toBe(406);
   });
 
+  it('ends with the publisher though it is not connected yet', async () => {
+    const gateway = await gatewayWith();
+    const { client } = await publish(gateway, sendVideo());
+    await post(`${gateway.origin}/whep/room`);
+    expect(gateway.sessions.count('whep')).toBe(1);
+    await client.delete();
+    expect(gateway.sessions.size).toBe(0);
+  });
+
   it('ends by DELETE', async () => {
     const gateway = await gatewayWith();
     await publish(gateway, sendVideo());
     const viewer = await watch(gateway, [receiveVideo()]);
-    await eventually(() => gateway.context.registry.get('room')!.viewers === 1);
+    expect(gateway.context.registry.get('room')!.viewers).toBe(1);
     expect((await viewer.client.delete())!.status).toBe(200);
     expect(gateway.context.registry.get('room')!.viewers).toBe(0);
     expect(gateway.sessions.count('whep')).toBe(0);

@@ -31,11 +31,10 @@ export async function createWhipSession(
     { name, offer, request },
     {
       packet: (packet) => ingest?.packet(packet),
-      connected: () => context.log.info(`WHIP publisher of '${name}' is connected`),
+      connected: () => context.log.debug(`The WHIP publisher of '${name}' is connected.`),
       ended: (reason) => {
         ingest?.close();
         stream?.end(reason);
-        context.log.info(`WHIP publisher of '${name}' is gone: ${reason}`);
       },
     },
   );
@@ -50,6 +49,7 @@ export async function createWhipSession(
     registerSource(stream, source);
     ingest = new RtpIngest({
       config: context.config,
+      log: context.log,
       stream,
       source,
       plan,
