@@ -5,6 +5,8 @@
  */
 import { get } from 'node:http';
 
+import { h264Format, receiveAudio, receiveVideo, RtcClient } from '../packages/gateway/src/testing/rtc-client.ts';
+
 const [kind, count = '1', url = ''] = process.argv.slice(2);
 const viewers = Number(count);
 let withMedia = 0;
@@ -25,36 +27,13 @@ function readFlv(): void {
 }
 
 async function receiveWebRtc(): Promise<void> {
-  const { Audio, PeerConnection, Video } = await import('node-datachannel');
-  const connection = new PeerConnection('viewer', { iceServers: [], bindAddress: '127.0.0.1' });
-  const video = new Video('0', 'RecvOnly');
-  video.addH264Codec(102, 'level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f');
-  const audio = new Audio('1', 'RecvOnly');
-  audio.addOpusCodec(111);
-  const tracks = [connection.addTrack(video), connection.addTrack(audio)];
+  const client = await RtcClient.open(url, [receiveVideo(h264Format), receiveAudio]);
   let packets = 0;
-  for (const track of tracks)
-    track.onMessage(() => {
-      if (++packets === 50) arrived();
-    });
-  connection.setLocalDescription('offer');
-  await new Promise<void>((resolve) =>
-    connection.onGatheringStateChange((state) => {
-      if (state === 'complete') resolve();
-    }),
-  );
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/sdp' },
-    body: connection.localDescription()?.sdp ?? '',
+  client.addEventListener('packet', () => {
+    client.packets.length = 0;
+    if (++packets === 50) arrived();
   });
-  if (!response.ok) throw new Error(`The gateway answered ${response.status}: ${await response.text()}`);
-  connection.setRemoteDescription(await response.text(), 'answer');
-  kept.push(connection, tracks);
 }
-
-/** The library lets go of what nobody refers to. */
-const kept: unknown[] = [];
 
 for (let i = 0; i < viewers; i++) {
   if (kind === 'flv') readFlv();

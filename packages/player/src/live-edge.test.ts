@@ -16,16 +16,34 @@ beforeEach(() => {
   seekToLive.mockClear();
 });
 
-it('catches up by speed until the target is reached, and no further', () => {
+it('makes up what a viewer joined behind, down to the target', () => {
   const live = edge();
-  live.tick(at(1.3));
+  live.tick(at(1.1));
+  expect(video.playbackRate).toBe(1.1);
+  live.tick(at(1));
   expect(video.playbackRate).toBe(1);
-  live.tick(at(1.5));
+});
+
+it('catches up by speed from a little above the target to the target, and no further', () => {
+  const live = edge();
+  live.tick(at(1));
+  live.tick(at(1.25));
+  expect(video.playbackRate).toBe(1);
+  live.tick(at(1.35));
   expect(video.playbackRate).toBe(1.1);
   live.tick(at(1.2));
   expect(video.playbackRate).toBe(1.1);
   live.tick(at(0.9));
   expect(video.playbackRate).toBe(1);
+});
+
+it('allows the same seconds above a long target as above a short one', () => {
+  const live = edge();
+  live.tick(at(6, 6));
+  live.tick(at(6.35, 6));
+  expect(video.playbackRate).toBe(1);
+  live.tick(at(6.45, 6));
+  expect(video.playbackRate).toBe(1.1);
 });
 
 it('jumps beyond the greatest latency: twice the target, at least 1.2 s above it', () => {

@@ -1,8 +1,9 @@
 import type { RunningEngine } from './engine.ts';
 import type { PlayerConfig } from './player-config.ts';
 
-/** Catching up begins this far behind the target, and ends at the target, seconds. */
-const slack = 0.4;
+/** Catching up begins this share of the target behind it, at most `maxSlack` seconds, and ends at the target. */
+const slackShare = 0.3;
+const maxSlack = 0.4;
 
 /** Seconds above the target that a tab which comes back may stay behind. */
 const returnSlack = 1;
@@ -15,6 +16,8 @@ export class LiveEdge {
   readonly #video: HTMLVideoElement;
   readonly #config: Pick<PlayerConfig, 'maxLatency' | 'catchUpRate'>;
   #ownRate = 1;
+  /** False until the target was reached once: how far behind a viewer joins is an accident of the GOP. */
+  #settled = false;
 
   constructor(video: HTMLVideoElement, config: Pick<PlayerConfig, 'maxLatency' | 'catchUpRate'>) {
     this.#video = video;
@@ -27,9 +30,9 @@ export class LiveEdge {
     if (latency === undefined || target === undefined || running.live === false) return false;
     if (latency > (this.#config.maxLatency ?? Math.max(2 * target, target + 1.2))) return this.#jump(running);
     const behind = latency - target;
-    const catchingUp = this.#ownRate !== 1;
-    if (behind > slack || (catchingUp && behind > 0)) this.#setRate(this.#config.catchUpRate);
-    else this.#setRate(1);
+    if (behind <= 0) this.#settled = true;
+    else if (behind > Math.min(maxSlack, slackShare * target)) this.#settled = false;
+    this.#setRate(this.#settled ? 1 : this.#config.catchUpRate);
     return false;
   }
 
@@ -47,6 +50,7 @@ export class LiveEdge {
 
   #jump(running: RunningEngine): boolean {
     this.#setRate(1);
+    this.#settled = true;
     running.seekToLive?.();
     return running.seekToLive !== undefined;
   }

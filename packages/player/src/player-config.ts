@@ -23,7 +23,7 @@ export interface PlayerConfig {
   mutedFallback: boolean;
   /**
    * Seconds behind the live edge to aim for; for WebRTC the length of the jitter buffer.
-   * @default undefined (what the protocol suggests: 0.8 for FLV, the playlist's hold-back for HLS)
+   * @default undefined (what the protocol suggests: 0.6 for FLV, the playlist's hold-back for HLS)
    */
   targetLatency: number | undefined;
   /**

@@ -11,7 +11,7 @@ import { jumpHoles } from './hole-jumper.ts';
 import { lendVideo } from './lent-video.ts';
 
 /** Seconds of buffer that live playback keeps, unless the player's `targetLatency` says otherwise. */
-const defaultTarget = 0.8;
+const defaultTarget = 0.6;
 
 /** What differs from the defaults of mpegts.js. */
 const flvDefaults: FlvOptions = {
