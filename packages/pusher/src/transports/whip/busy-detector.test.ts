@@ -10,13 +10,24 @@ const sample = (qualityLimitationReason: 'none' | 'bandwidth') => ({
   qualityLimitationReason,
 });
 
-it('warns once when three samples agree, and again only after a recovery', () => {
+/** Which of the samples, `b` for limited by bandwidth and `n` for not, is answered by a warning. */
+function listen() {
   const busy = new BusyDetector();
-  const tell = (reasons: string) =>
+  return (reasons: string) =>
     Array.from(
       reasons,
       (letter) => busy.next(sample(letter === 'b' ? 'bandwidth' : 'none'))?.code === LiveCode.WARNING_NETWORK_BUSY,
     );
+}
+
+it('is patient with a connection that has only begun', () => {
+  const tell = listen();
+  expect(tell('bbbbbbb')).not.toContain(true);
+  expect(tell('b')).toEqual([true]);
+});
+
+it('warns once when three samples agree, and again only after a recovery', () => {
+  const tell = listen();
   expect(tell('bbnbb')).toEqual([false, false, false, false, false]);
   expect(tell('bbnnbbb')).toEqual([true, false, false, false, false, false, false]);
   expect(tell('nnnbbb')).toEqual([false, false, false, false, false, true]);

@@ -5,9 +5,12 @@ import type { TransportStats } from '../../transport.ts';
 /** Samples in a row that must agree: a single dip is no news. */
 const agreeing = 3;
 
+/** Samples more that a new connection has: its bandwidth estimate begins low whatever the network, and climbs. */
+const patience = 5;
+
 /** Tells a network that stays too slow, once until it has recovered. */
 export class BusyDetector {
-  #limited = 0;
+  #limited = -patience;
   #free = agreeing;
   #told = false;
 
