@@ -5,19 +5,36 @@ import { type Journal, readJournal } from './journal.ts';
 import { journalName, recordingsFolder, withSession } from './session-folder.ts';
 import { fromStorageError } from './storage-error.ts';
 
-/** What the journal in a session's folder says; nothing when it is missing or being written. */
-export async function journalOf(folder: FileSystemDirectoryHandle): Promise<Journal> {
+/** What the journal in a session's folder says; nothing when there is none. Rejects while somebody writes it. */
+async function journalOf(folder: FileSystemDirectoryHandle): Promise<Journal> {
   try {
     const handle = await folder.getFileHandle(journalName);
     return readJournal(await (await handle.getFile()).text());
-  } catch {
-    return {};
+  } catch (error) {
+    // Only what is not there is nothing: whoever takes a journal that cannot be read now for none, loses a recording.
+    if (error instanceof DOMException && error.name === 'NotFoundError') return {};
+    throw error;
+  }
+}
+
+const patienceMs = 5000;
+const retryMs = 50;
+
+/** As `journalOf`, with patience: the browser may free the lock of a worker that died before it frees its files. */
+export async function freedJournalOf(folder: FileSystemDirectoryHandle): Promise<Journal> {
+  for (const deadline = performance.now() + patienceMs; ;) {
+    try {
+      return await journalOf(folder);
+    } catch (error) {
+      if (performance.now() > deadline) throw error;
+      await new Promise((resolve) => setTimeout(resolve, retryMs));
+    }
   }
 }
 
 /** The finished recording in a folder; undefined for one that is being written, or that a crash left. */
 export async function recordingIn(folder: FileSystemDirectoryHandle): Promise<Recording | undefined> {
-  const { open, close } = await journalOf(folder);
+  const { open, close } = await journalOf(folder).catch((): Journal => ({}));
   if (!open || !close) return undefined;
   const { media, mimeType } = open;
   return {

@@ -3,7 +3,7 @@ import { log as sharedLog } from '@livelit/core';
 import { defaultWriters } from '../default-writers.ts';
 import type { Recording } from '../recording.ts';
 import type { WriterDefinition } from '../writer.ts';
-import { journalOf, recordingIn, removeSession, sessionFolders } from './recordings.ts';
+import { freedJournalOf, recordingIn, removeSession, sessionFolders } from './recordings.ts';
 import { withSession } from './session-folder.ts';
 
 const log = sharedLog.child('recorder');
@@ -35,7 +35,7 @@ export function recoverSession(
 ): Promise<Recording | undefined> {
   const repair = async () => {
     // Read under the lock: a moment ago it may have been live.
-    const { open, close } = await journalOf(folder);
+    const { open, close } = await freedJournalOf(folder);
     if (close) return undefined;
     const writer = writers.find(({ name }) => name === open?.writer);
     if (open && !writer) throw new Error(`There is no writer named ${open.writer}.`);

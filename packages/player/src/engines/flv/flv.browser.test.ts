@@ -260,7 +260,7 @@ describe('what mpegts.js alone would not survive', () => {
     await expect.poll(() => running.latency, patience).toBeGreaterThan(3);
     running.seekToLive!();
     expect(running.latency).toBeLessThan(1.5);
-    expect(running.targetLatency).toBe(0.8);
+    expect(running.targetLatency).toBe(0.6);
   });
 
   it('tells picture from sound', async () => {

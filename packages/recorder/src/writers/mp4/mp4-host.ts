@@ -19,6 +19,7 @@ export class Mp4Host {
   /** Resolves when the file is closed, or the worker is gone. */
   readonly finished: Promise<void>;
   readonly #worker: Worker;
+  #broken = false;
 
   constructor(listener: Mp4HostListener) {
     const worker = new Worker(new URL('./mp4-worker.ts', import.meta.url), { type: 'module', name: 'livelit-mp4' });
@@ -27,6 +28,7 @@ export class Mp4Host {
       worker.addEventListener('error', ({ message }) => {
         const text = `The recording worker failed: ${message || 'it could not be loaded'}.`;
         const error = new LiveError(LiveCode.ERROR_MODULE_LOAD_FAILED, text);
+        this.#broken = true;
         reject(error);
         listener.report(error);
       });
@@ -41,6 +43,11 @@ export class Mp4Host {
     this.started.catch(() => {});
     this.#on('report', ({ error }) => listener.report(fromPosted(error)));
     this.#on('statistics', (reply) => listener.update(reply));
+  }
+
+  /** Whether the worker met an error that it did not catch, so that nothing it still does can be relied on. */
+  get broken(): boolean {
+    return this.#broken;
   }
 
   readonly post = (request: Mp4Request, transfer: Transferable[] = []): void =>

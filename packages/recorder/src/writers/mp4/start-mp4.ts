@@ -20,7 +20,7 @@ export const startMp4: StartWriter = async (stream, { fileName, config, signal, 
   let ending: Promise<void> | undefined;
   const end = (leave: number) =>
     (ending ??= (async () => {
-      host.post({ type: 'finish', leave });
+      if (!host.broken) host.post({ type: 'finish', leave });
       await host.finished;
       taps?.stop();
       host.terminate();
@@ -51,10 +51,16 @@ export const startMp4: StartWriter = async (stream, { fileName, config, signal, 
   }
 };
 
+/** How long the browser may take to free what a worker held that is gone, in milliseconds. */
+const lockPatienceMs = 10_000;
+
 /** What the session left: closed in order, or repaired when its worker died. */
 async function kept(name: string): Promise<Recording> {
   const folder = await (await recordingsFolder()).getDirectoryHandle(name);
-  const recording = (await recordingIn(folder)) ?? (await recoverSession(folder, [mp4()], 5000));
+  const recording =
+    (await recordingIn(folder)) ??
+    (await recoverSession(folder, [mp4()], lockPatienceMs)) ??
+    (await recordingIn(folder));
   if (recording && recording.duration > 0) return recording;
   if (recording) await removeSession(name);
   throw new LiveError(LiveCode.ERROR_RECORDING_EMPTY, 'Nothing was recorded: no picture or sound arrived.');
