@@ -1,5 +1,5 @@
 import type { LiveError } from '@livelit/core';
-import { EngineController, LocaleController } from '@livelit/core/lit';
+import { CountdownController, EngineController, LocaleController } from '@livelit/core/lit';
 import { html, LitElement, nothing, type CSSResultGroup, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query } from 'lit/decorators.js';
 
@@ -8,7 +8,6 @@ import type { PlayerConfig } from '../player-config.ts';
 import { playerEvents } from '../player-events.ts';
 import type { PlayerState } from '../player-state.ts';
 import type { LivePlayerStatistics } from '../statistics.ts';
-import { CountdownController } from './countdown-controller.ts';
 import type { describeError } from './error-text.ts';
 import { livePlayerStyles } from './live-player-styles.ts';
 import { textsIn } from './live-player-texts.ts';

@@ -6,7 +6,7 @@ import {
   type ResolutionMode,
   toLiveError,
 } from '@livelit/core';
-import { EngineController, LocaleController } from '@livelit/core/lit';
+import { CountdownController, EngineController, LocaleController } from '@livelit/core/lit';
 import { html, LitElement, nothing, type CSSResultGroup, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query } from 'lit/decorators.js';
 
@@ -14,7 +14,6 @@ import type { ScreenOptions } from '../capture/screen.ts';
 import { LivePusher } from '../live-pusher.ts';
 import { type PusherConfig, pusherDefaults } from '../pusher-config.ts';
 import { pusherEvents } from '../pusher-events.ts';
-import { CountdownController } from './countdown-controller.ts';
 import { isMirrored } from './is-mirrored.ts';
 import { livePusherStyles } from './live-pusher-styles.ts';
 import { textsIn } from './live-pusher-texts.ts';
