@@ -15,6 +15,8 @@ import {
 
 let gateway: GatewayProcess;
 let page: StagePage;
+/** The recording of the first test, which the second judges. */
+let bytes: Buffer;
 const folder = mkdtempSync(join(tmpdir(), 'livelit-recording-'));
 
 beforeAll(async () => {
@@ -28,10 +30,11 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-it('records what is pushed to a file that other programs read and the page plays', async () => {
+it('records what is pushed to a file that the page plays', async () => {
   await page.stage.push('push', `${gateway.url}/whip/recorded`, { kind: 'picture' });
-  const { base64, ...recording } = await page.stage.recordPush('push', 4);
+  const recording = await page.stage.recordPush('push', 4);
   await page.stage.stopPush('push');
+  bytes = Buffer.from(recording.base64, 'base64');
   expect(recording.size).toBeGreaterThan(50_000);
   expect(recording.duration).toBeGreaterThanOrEqual(4);
 
@@ -39,19 +42,19 @@ it('records what is pushed to a file that other programs read and the page plays
   expect(played.width).toBe(640);
   expect(played.duration).toBeGreaterThan(3.5);
   expect(played.codes).toBeGreaterThan(20);
-
-  if (hasFfmpeg()) {
-    const path = join(folder, 'recording.mp4');
-    writeFileSync(path, Buffer.from(base64, 'base64'));
-    const probe = await probeFile(path);
-    expect(probe.format.format_name).toContain('mp4');
-    expect(probe.streams.map((stream) => stream.codec_type).sort()).toEqual(['audio', 'video']);
-    expect(probe.streams.find((stream) => stream.codec_type === 'video')).toMatchObject({
-      codec_name: 'h264',
-      width: 640,
-      height: 360,
-    });
-    expect(Number(probe.format.duration)).toBeGreaterThan(3.5);
-  }
   expect(page.noise).toEqual([]);
+});
+
+it.skipIf(!hasFfmpeg())('records a file that ffprobe reads (needs ffmpeg and ffprobe)', async () => {
+  const path = join(folder, 'recording.mp4');
+  writeFileSync(path, bytes);
+  const probe = await probeFile(path);
+  expect(probe.format.format_name).toContain('mp4');
+  expect(probe.streams.map((stream) => stream.codec_type).sort()).toEqual(['audio', 'video']);
+  expect(probe.streams.find((stream) => stream.codec_type === 'video')).toMatchObject({
+    codec_name: 'h264',
+    width: 640,
+    height: 360,
+  });
+  expect(Number(probe.format.duration)).toBeGreaterThan(3.5);
 });

@@ -63,7 +63,7 @@ describe.each(servers)('RTMP out, from the page to $name', ({ name, here, start 
   );
 
   it.skipIf(!here)(
-    `comes back when the server was gone${here ? '' : ` (skipped: ${name} is not on this machine)`}`,
+    `comes back when the gateway was gone${here ? '' : ` (skipped: ${name} or ffmpeg is not on this machine)`}`,
     async () => {
       await page.stage.push('push', `${server.rtmp}/again`, { kind: 'picture' }, { gateway: gateway.url });
       await gateway.kill();

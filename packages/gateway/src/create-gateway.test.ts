@@ -120,7 +120,7 @@ describe('createGateway', () => {
   });
 });
 
-describe.skipIf(!ffmpeg)('a gateway with a stream', () => {
+describe.skipIf(!ffmpeg)('a gateway with a stream (needs ffmpeg)', () => {
   it('tells of it by events, in /api/streams and in /metrics', async () => {
     const gateway = await start();
     const events: StreamEvent[] = [];

@@ -67,8 +67,8 @@ function expectWholeStream({ streams, packets }: Probe): void {
   }
 }
 
-describe.skipIf(!ffmpeg || !ffprobe)('ws /rtmp to real servers', () => {
-  describe.each(servers)('$name', ({ start, present }) => {
+describe.skipIf(!ffmpeg || !ffprobe)('ws /rtmp to real servers (needs ffmpeg and ffprobe)', () => {
+  describe.each(servers)('$name (skipped where it is not installed)', ({ start, present }) => {
     it.skipIf(!present)(
       'takes H.264 and AAC, which ffprobe then plays',
       async () => {
@@ -128,7 +128,7 @@ async function startTlsTerminator(port: number): Promise<{ port: number; certifi
 
 describe('publishRtmp to real servers', () => {
   it.skipIf(!hasNginxRtmp)(
-    'knows that a name is taken',
+    'knows that a name is taken (needs nginx with its RTMP module)',
     async () => {
       const server = await open(startNginxRtmp);
       const target = parseRtmpTarget(`rtmp://127.0.0.1:${server.port}/live/room`);
@@ -141,7 +141,7 @@ describe('publishRtmp to real servers', () => {
   );
 
   it.skipIf(!hasNginxRtmp)(
-    'explains that nginx closes without a word for an application it does not have',
+    'explains that nginx closes without a word for an application it does not have (needs nginx with its RTMP module)',
     async () => {
       const server = await open(startNginxRtmp);
       const target = parseRtmpTarget(`rtmp://127.0.0.1:${server.port}/other/room`);
@@ -155,7 +155,7 @@ describe('publishRtmp to real servers', () => {
   );
 
   it.skipIf(!ffmpeg || !ffprobe || !findProgram('openssl'))(
-    'publishes by rtmps and checks the certificate',
+    'publishes by rtmps and checks the certificate (needs ffmpeg, ffprobe and openssl)',
     async () => {
       const server = await open(startNodeMediaServer);
       const { port, certificate } = await startTlsTerminator(server.port);
