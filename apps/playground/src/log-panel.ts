@@ -1,4 +1,4 @@
-import { describeError } from '@livelit/core';
+import { describeError } from '@livelit/core/messages';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';

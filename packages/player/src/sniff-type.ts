@@ -1,4 +1,5 @@
-import { fromHttpResponse, LiveCode, LiveError } from '@livelit/core';
+import { LiveCode, LiveError } from '@livelit/core';
+import { fromHttpResponse } from '@livelit/core/http';
 
 import { networkError, withoutQuery } from './network-error.ts';
 import { typeOfMime, type PlayerSource, type SourceType } from './source.ts';

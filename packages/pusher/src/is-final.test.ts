@@ -1,4 +1,5 @@
-import { fromHttpStatus, LiveCode, LiveError, type LiveCodeNumber } from '@livelit/core';
+import { LiveCode, LiveError, type LiveCodeNumber } from '@livelit/core';
+import { fromHttpStatus } from '@livelit/core/http';
 import { expect, it } from 'vitest';
 
 import { isFinal } from './is-final.ts';

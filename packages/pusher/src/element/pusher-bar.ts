@@ -1,4 +1,5 @@
-import { describeError, type Lang, type LiveError } from '@livelit/core';
+import { type Lang, type LiveError } from '@livelit/core';
+import { describeError } from '@livelit/core/messages';
 import { html, nothing, type TemplateResult } from 'lit';
 
 import type { SourceKind } from '../capture/capture-source.ts';

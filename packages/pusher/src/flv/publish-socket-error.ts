@@ -1,12 +1,5 @@
-import {
-  fromCloseCode,
-  LiveCode,
-  LiveError,
-  severityOf,
-  codeName,
-  type LiveCodeNumber,
-  type LiveErrorDetail,
-} from '@livelit/core';
+import { LiveCode, LiveError, severityOf, codeName, type LiveCodeNumber, type LiveErrorDetail } from '@livelit/core';
+import { fromCloseCode } from '@livelit/core/http';
 
 /** `{"type":"error",…}` of a gateway as an error; undefined when it is none of ours. */
 export function fromServerMessage(message: Readonly<Record<string, unknown>>): LiveError | undefined {

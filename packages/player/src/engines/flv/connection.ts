@@ -1,4 +1,5 @@
-import { fromCloseCode, fromHttpResponse, isLiveError, LiveCode, LiveError, onAbort } from '@livelit/core';
+import { isLiveError, LiveCode, LiveError, onAbort } from '@livelit/core';
+import { fromCloseCode, fromHttpResponse } from '@livelit/core/http';
 
 import { networkError } from '../../network-error.ts';
 

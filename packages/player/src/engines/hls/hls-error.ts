@@ -1,12 +1,5 @@
-import {
-  fromHttpStatus,
-  LiveCode,
-  LiveError,
-  parseProblem,
-  parseRetryAfter,
-  type LiveCodeNumber,
-  type LiveErrorDetail,
-} from '@livelit/core';
+import { LiveCode, LiveError, type LiveCodeNumber, type LiveErrorDetail } from '@livelit/core';
+import { fromHttpStatus, parseProblem, parseRetryAfter } from '@livelit/core/http';
 import type { ErrorData } from 'hls.js';
 
 import { networkError, withoutQuery } from '../../network-error.ts';

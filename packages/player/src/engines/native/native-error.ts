@@ -1,4 +1,5 @@
-import { fromHttpResponse, type LiveError } from '@livelit/core';
+import { type LiveError } from '@livelit/core';
+import { fromHttpResponse } from '@livelit/core/http';
 
 import { fromMediaError } from '../../media-error.ts';
 import { networkError } from '../../network-error.ts';

@@ -1,6 +1,6 @@
 import { onAbort } from '@livelit/core';
+import { sdpFragment } from '@livelit/core/webrtc';
 
-import { sdpFragment } from './sdp-fragment.ts';
 import type { WhepSession } from './whep-session.ts';
 
 /** Milliseconds that candidates wait for others, so that one request carries them. */

@@ -1,10 +1,11 @@
-import { fromHttpResponse, LiveCode, LiveError } from '@livelit/core';
+import { LiveCode, LiveError } from '@livelit/core';
+import { fromHttpResponse } from '@livelit/core/http';
+import { iceServersOf } from '@livelit/core/webrtc';
 
 import { authorization } from '../../authorization.ts';
 import { networkError } from '../../network-error.ts';
 import type { PlayerConfig } from '../../player-config.ts';
 import type { PlayerSource } from '../../source.ts';
-import { parseIceServers } from './link-header.ts';
 
 /** A session that a WHEP server has opened for us. */
 export interface WhepSession {
@@ -39,7 +40,7 @@ export async function openSession(source: PlayerSource, config: PlayerConfig, of
   let ended = false;
   return {
     answer: await response.text(),
-    iceServers: parseIceServers(response.headers.get('link')),
+    iceServers: iceServersOf(response.headers.get('link')),
     async trickle(fragment) {
       if (url === undefined || ended) return false;
       const headers = {

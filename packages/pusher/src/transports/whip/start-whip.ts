@@ -1,4 +1,5 @@
 import { LiveCode, LiveError, onAbort, withDeadline } from '@livelit/core';
+import { sdpFragment } from '@livelit/core/webrtc';
 
 import type { PusherConfig } from '../../pusher-config.ts';
 import type { RunningTransport, StartTransport, TransportContext } from '../../transport.ts';
@@ -7,7 +8,6 @@ import { Candidates } from './candidates.ts';
 import { inStereo } from './in-stereo.ts';
 import { untilConnected, watchConnection } from './peer-watch.ts';
 import { preferCodec } from './prefer-codec.ts';
-import { sdpFragment } from './sdp-fragment.ts';
 import { postOffer, type WhipSession } from './whip-session.ts';
 import { toTransportStats } from './whip-stats.ts';
 import type { WhipOptions } from './whip.ts';

@@ -1,4 +1,5 @@
-import { fromHttpResponse, LiveCode, LiveError } from '@livelit/core';
+import { LiveCode, LiveError } from '@livelit/core';
+import { fromHttpResponse } from '@livelit/core/http';
 
 /** A refusal of the WHIP server. What it says in its own words and codes goes before what its status usually means. */
 export function fromWhipResponse(response: Response): Promise<LiveError> {

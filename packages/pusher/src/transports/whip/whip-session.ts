@@ -1,6 +1,7 @@
-import { fromHttpResponse, LiveCode, LiveError } from '@livelit/core';
+import { LiveCode, LiveError } from '@livelit/core';
+import { fromHttpResponse } from '@livelit/core/http';
+import { iceServersOf } from '@livelit/core/webrtc';
 
-import { iceServersOf } from './link-header.ts';
 import { fromFetchFailure, fromWhipResponse } from './whip-error.ts';
 
 /** What the server answered to an offer. */

@@ -1,12 +1,19 @@
 const oneLink = /\s*<([^>]*)>((?:\s*;\s*[^=;,\s]+(?:\s*=\s*(?:"(?:[^"\\]|\\.)*"|[^",;\s]*))?)*)\s*(?:,|$)/gy;
 const oneParameter = /;\s*([^=;,\s]+)(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^",;\s]*)))?/g;
 
+/** A STUN or TURN server; an `RTCIceServer` of the browser. */
+export interface IceServer {
+  readonly urls: string;
+  readonly username?: string;
+  readonly credential?: string;
+}
+
 /**
  * The STUN and TURN servers of a `Link` header (RFC 8288, RFC 9725 4.6). Several headers arrive joined by commas, and
  * credentials may hold commas and semicolons inside their quotes. Links of another `rel` and unknown schemes are left
  * out; what follows a malformed link is too.
  */
-export function iceServersOf(header: string | null): RTCIceServer[] {
+export function iceServersOf(header: string | null): IceServer[] {
   return [...(header ?? '').matchAll(oneLink)].flatMap(([, uri = '', rest = '']) => {
     const parameters = parametersOf(rest);
     const isIceServer = parameters.get('rel')?.toLowerCase().split(/\s+/).includes('ice-server');

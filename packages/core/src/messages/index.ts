@@ -1,0 +1,1 @@
+export { codeText, type CodeText, describeError, errorText } from '../describe-error.ts';

@@ -1,0 +1,2 @@
+export { type IceServer, iceServersOf } from './link-header.ts';
+export { sdpFragment } from './sdp-fragment.ts';
