@@ -1,6 +1,8 @@
 import type { LiveError } from '@livelit/core';
 
+import type { LatencySettings } from './latency-settings.ts';
 import type { PlayerConfig } from './player-config.ts';
+import type { SegmentSkip, SeiMessage } from './player-events.ts';
 import type { PlayerSource } from './source.ts';
 
 /** How the player knows a protocol before loading a byte of its library. */
@@ -27,16 +29,45 @@ export interface EngineContext {
   readonly config: Readonly<PlayerConfig>;
   /** Aborts when the attempt is over. The engine's only teardown; afterwards it is silent and off the video. */
   readonly signal: AbortSignal;
+  /** How near to the live edge to play. Its members change while the engine runs; see `RunningEngine.latencyChanged`. */
+  readonly latency: Readonly<LatencySettings>;
   /** An error ends the attempt, and the player starts another if that can help; a warning is passed on. */
   readonly report: (error: LiveError) => void;
+  /** Something happened that is no failure. */
+  readonly notify: (notice: EngineNotice) => void;
 }
 
-/** One quality of a stream. */
+/**
+ * What an engine tells besides failures: that `levels`, `level`, `audioTracks` or `audioTrack` have changed, that a SEI
+ * message arrived (when it was demuxed; the player holds it back until its picture is shown), that a hole was skipped.
+ */
+export type EngineNotice =
+  | { readonly type: 'levels' | 'level' | 'audiotracks' }
+  | { readonly type: 'sei'; readonly message: SeiMessage }
+  | { readonly type: 'segmentskip'; readonly skip: SegmentSkip };
+
+/** One quality (rendition) of a stream. */
 export interface EngineLevel {
+  /** Columns of the picture; 0 where unknown. */
+  readonly width?: number;
   /** Lines of the picture; 0 where unknown. */
   readonly height: number;
   /** Bits per second; 0 where unknown. */
   readonly bitrate: number;
+  /** Pictures per second, where the stream says. */
+  readonly frameRate?: number | undefined;
+  /** Codecs as in RFC 6381, where the stream says. */
+  readonly codecs?: string | undefined;
+  /** What the stream calls it. */
+  readonly name?: string | undefined;
+}
+
+/** One sound track to choose from. */
+export interface EngineAudioTrack {
+  /** What the stream calls it. */
+  readonly name: string;
+  /** Language tag, where known. */
+  readonly lang?: string | undefined;
 }
 
 /** A running engine. An absent member is a capability it lacks. */
@@ -51,8 +82,24 @@ export interface RunningEngine {
   seekToLive?(): void;
   /** The qualities there are. */
   readonly levels?: readonly EngineLevel[];
+  /** Index of the level that is played; -1 while nobody knows. */
+  readonly level?: number;
+  /** Index of the level that was asked for, or `auto`. */
+  readonly selectedLevel?: number | 'auto';
   /** Plays one of `levels`, or lets the engine choose. */
   setLevel?(index: number | 'auto'): void;
+  /** The sound tracks to choose from. */
+  readonly audioTracks?: readonly EngineAudioTrack[];
+  /** Index of the sound track that is played; -1 while nobody knows. */
+  readonly audioTrack?: number;
+  /** Plays one of `audioTracks`. */
+  setAudioTrack?(index: number): void;
+  /** Seconds between the scene and the screen, where the stream carries the time of day. */
+  readonly wallClockLatency?: number | undefined;
+  /** `context.latency` has changed. */
+  latencyChanged?(): void;
+  /** The device has moved to another network: what is tied to the old one may be mended before it breaks. */
+  networkChanged?(): void;
   /** What was counted since the engine started. */
   statistics?(): EngineStatistics | Promise<EngineStatistics>;
 }

@@ -1,15 +1,29 @@
+export type { CacheReply, CacheRequest, DiskCache } from './cache/disk-cache.ts';
 export { defaultEngines } from './default-engines.ts';
 export type {
+  EngineAudioTrack,
   EngineContext,
   EngineDefinition,
   EngineLevel,
+  EngineNotice,
   EngineStatistics,
   RunningEngine,
   StartEngine,
 } from './engine.ts';
+export type { CatchUp, LatencySettings } from './latency-settings.ts';
+export type { LinePolicy } from './lines.ts';
 export { LivePlayer } from './live-player.ts';
-export { type PlayerConfig, playerDefaults } from './player-config.ts';
-export { type PlayerEvents, playerEvents } from './player-events.ts';
+export { type PlayerConfig, playerDefaults, type SegmentPolicy } from './player-config.ts';
+export {
+  type PlayerEvents,
+  playerEvents,
+  type SegmentSkip,
+  SegmentSkipEvent,
+  type SeiMessage,
+  SeiMessageEvent,
+  StreamSwitchedEvent,
+  VolumeEvent,
+} from './player-events.ts';
 export type { PlayerState } from './player-state.ts';
 export type { PlayerSource, SourceType } from './source.ts';
 export type { LivePlayerStatistics } from './statistics.ts';

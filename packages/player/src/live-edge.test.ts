@@ -3,7 +3,7 @@ import { beforeEach, expect, it, vi } from 'vitest';
 import type { RunningEngine } from './engine.ts';
 import { LiveEdge } from './live-edge.ts';
 
-const config = { maxLatency: undefined, catchUpRate: 1.1 };
+const config = { maxLatency: undefined, catchUp: { rate: 1.1 } };
 const seekToLive = vi.fn<() => void>();
 const at = (latency: number, targetLatency = 1): RunningEngine => ({ live: true, latency, targetLatency, seekToLive });
 
@@ -85,6 +85,6 @@ it('leaves files and engines without a clock alone', () => {
 });
 
 it('does not speed up when told not to', () => {
-  edge({ ...config, catchUpRate: 1 }).tick(at(1.8));
+  edge({ ...config, catchUp: { rate: 1 } }).tick(at(1.8));
   expect(video.playbackRate).toBe(1);
 });

@@ -14,12 +14,12 @@ const returnSlack = 1;
  */
 export class LiveEdge {
   readonly #video: HTMLVideoElement;
-  readonly #config: Pick<PlayerConfig, 'maxLatency' | 'catchUpRate'>;
+  readonly #config: Pick<PlayerConfig, 'maxLatency' | 'catchUp'>;
   #ownRate = 1;
   /** False until the target was reached once: how far behind a viewer joins is an accident of the GOP. */
   #settled = false;
 
-  constructor(video: HTMLVideoElement, config: Pick<PlayerConfig, 'maxLatency' | 'catchUpRate'>) {
+  constructor(video: HTMLVideoElement, config: Pick<PlayerConfig, 'maxLatency' | 'catchUp'>) {
     this.#video = video;
     this.#config = config;
   }
@@ -32,7 +32,7 @@ export class LiveEdge {
     const behind = latency - target;
     if (behind <= 0) this.#settled = true;
     else if (behind > Math.min(maxSlack, slackShare * target)) this.#settled = false;
-    this.#setRate(this.#settled ? 1 : this.#config.catchUpRate);
+    this.#setRate(this.#settled ? 1 : (this.#config.catchUp.rate ?? 1.1));
     return false;
   }
 

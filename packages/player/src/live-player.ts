@@ -14,6 +14,7 @@ import {
 import type { AttemptWatch } from './attempt-watch.ts';
 import { startPlayback } from './autoplay.ts';
 import type { EngineLevel, RunningEngine } from './engine.ts';
+import type { LatencySettings } from './latency-settings.ts';
 import { mayRetry } from './may-retry.ts';
 import { playerDefaults, type PlayerConfig } from './player-config.ts';
 import type { PlayerEvents } from './player-events.ts';
@@ -62,6 +63,7 @@ export class LivePlayer extends TypedEventTarget<PlayerEvents> {
   #hasPlayed = false;
   #knownLive: boolean | undefined;
   #resumeAt = 0;
+  readonly #latency: LatencySettings;
   readonly #life = new AbortController();
 
   /** Takes over `video`; options left out keep their defaults. */
@@ -69,6 +71,8 @@ export class LivePlayer extends TypedEventTarget<PlayerEvents> {
     super();
     this.video = video;
     this.config = resolveConfig(playerDefaults, config);
+    const { targetLatency: target, maxLatency: max, minBuffer } = this.config;
+    this.#latency = { target, max, minBuffer };
     this.#listen();
   }
 
@@ -228,7 +232,7 @@ export class LivePlayer extends TypedEventTarget<PlayerEvents> {
       else this.#warn(error);
     };
     const [engine, { AttemptWatch }] = await Promise.all([
-      prepareEngine(source, { video, config, signal, report }),
+      prepareEngine(source, { video, config, signal, report, latency: this.#latency, notify: () => undefined }),
       loadPart('attempt-watch', import('./attempt-watch.ts')),
     ]);
     signal.throwIfAborted();

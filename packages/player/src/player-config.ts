@@ -1,7 +1,20 @@
 import type { RetryPolicy } from '@livelit/core';
 
+import type { DiskCache } from './cache/disk-cache.ts';
 import { defaultEngines } from './default-engines.ts';
 import type { EngineDefinition } from './engine.ts';
+import type { CatchUp } from './latency-settings.ts';
+import type { LinePolicy } from './lines.ts';
+
+/** How patient the player is with one HLS segment. Source of the defaults: those of hls.js, but bounded. */
+export interface SegmentPolicy {
+  /** Seconds until a segment's request counts as late. @default 20 */
+  readonly timeout: number;
+  /** Tries before the segment is given up. @default 6 */
+  readonly tries: number;
+  /** Whether playback goes on behind a segment that was given up. @default true */
+  readonly skip: boolean;
+}
 
 /** Options of a player; read once, when it is made. */
 export interface PlayerConfig {
@@ -32,10 +45,15 @@ export interface PlayerConfig {
    */
   maxLatency: number | undefined;
   /**
-   * Speed at which the player catches up below `maxLatency`; 1 leaves the speed alone.
-   * @default 1.1
+   * How a player that fell behind comes back to the live edge.
+   * @default { rate: 1.1, jump: true }
    */
-  catchUpRate: number;
+  catchUp: Partial<CatchUp>;
+  /**
+   * Seconds of media to have before playback starts, or goes on after a stall.
+   * @default undefined (what the browser does)
+   */
+  minBuffer: number | undefined;
   /**
    * Seconds without a new picture, while there should be one, after which the stream is connected anew.
    * @default 8
@@ -57,6 +75,51 @@ export interface PlayerConfig {
    */
   fileAttempts: number;
   /**
+   * When to leave a line (one of several sources of the same programme) and when to come back to the preferred one.
+   * @default {}
+   */
+  lines: Partial<LinePolicy>;
+  /**
+   * Seconds after which a paused live stream is unloaded; `play()` then begins at the live edge. 0 never unloads.
+   * @default 30
+   */
+  pauseTimeout: number;
+  /**
+   * How often, and for how long, one late or broken HLS segment is tried before the hole is skipped.
+   * @default {}
+   */
+  segments: Partial<SegmentPolicy>;
+  /**
+   * Origin of a `@livelit/gateway` that plays what a page cannot reach by itself: `rtmp://` addresses.
+   * @default undefined
+   */
+  gateway: string | undefined;
+  /**
+   * Keeps files, VOD segments and posters on disk; made by `openCache()` of `@livelit/player/cache`.
+   * @default undefined
+   */
+  cache: DiskCache | undefined;
+  /**
+   * SEI payload types to report as `seimessage`, of 5, 242 and 243.
+   * @default []
+   */
+  sei: readonly number[];
+  /**
+   * Options for the library behind an engine, by the engine's name, over those that its factory was given.
+   * @default {}
+   */
+  engineOptions: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /**
+   * Common Media Client Data (CTA-5004) with every request of HLS.
+   * @default false
+   */
+  cmcd: boolean | { readonly sessionId?: string; readonly contentId?: string; readonly useHeaders?: boolean };
+  /**
+   * Whether the last picture goes away when playback stops; otherwise it stays until the next one.
+   * @default true
+   */
+  clearLastImage: boolean;
+  /**
    * Origins besides the source's own that its token may be sent to, as `https://cdn.example`.
    * @default []
    */
@@ -75,11 +138,21 @@ export const playerDefaults: PlayerConfig = {
   mutedFallback: false,
   targetLatency: undefined,
   maxLatency: undefined,
-  catchUpRate: 1.1,
+  catchUp: {},
+  minBuffer: undefined,
   stallTimeout: 8,
   connectTimeout: 10,
   retry: {},
   fileAttempts: 6,
+  lines: {},
+  pauseTimeout: 30,
+  segments: {},
+  gateway: undefined,
+  cache: undefined,
+  sei: [],
+  engineOptions: {},
+  cmcd: false,
+  clearLastImage: true,
   trustedOrigins: [],
   statisticsInterval: 2,
 };

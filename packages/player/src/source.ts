@@ -1,7 +1,18 @@
 import { LiveCode, LiveError } from '@livelit/core';
 
 /** The protocols that the player tells apart. */
-export type SourceType = 'hls' | 'll-hls' | 'http-flv' | 'ws-flv' | 'whep' | 'file';
+export type SourceType =
+  | 'hls'
+  | 'll-hls'
+  | 'http-flv'
+  | 'ws-flv'
+  | 'http-ts'
+  | 'ws-ts'
+  | 'whep'
+  | 'webrtc-srs'
+  | 'webrtc-tencent'
+  | 'rtmp'
+  | 'file';
 
 /** What to play. */
 export interface PlayerSource {
@@ -11,6 +22,10 @@ export interface PlayerSource {
   readonly type?: SourceType | (string & {}) | undefined;
   /** Sent as `Authorization: Bearer …`, over WebSocket as a subprotocol. Only to the source's own origin and `trustedOrigins`. */
   readonly token?: string | undefined;
+  /** Sent with every request of the source, where the protocol allows it: fetch, never a WebSocket or the browser's own player. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Key in the cache, instead of the one that follows from the address. */
+  readonly cacheKey?: string | undefined;
   /** Whether the stream goes on being made, and is therefore tried again without end; by default the engine finds out. */
   readonly live?: boolean | undefined;
 }

@@ -1,9 +1,9 @@
-import { resolveConfig, type LiveError } from '@livelit/core';
+import type { LiveError } from '@livelit/core';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
 import type { EngineContext, EngineDefinition, RunningEngine } from '../engine.ts';
-import { playerDefaults } from '../player-config.ts';
 import type { PlayerSource } from '../source.ts';
+import { testContext } from './test-context.ts';
 import { createVideo, frames, pixels, showsSomething } from './watching.ts';
 
 /** What the contract is tried with. */
@@ -22,12 +22,8 @@ export function engineContract(definition: EngineDefinition, subject: ContractSu
   let video: HTMLVideoElement;
   let reports: LiveError[];
 
-  const contextOf = (controller: AbortController): EngineContext => ({
-    video,
-    config: resolveConfig(playerDefaults),
-    signal: controller.signal,
-    report: (error) => reports.push(error),
-  });
+  const contextOf = (controller: AbortController): EngineContext =>
+    testContext({ video, signal: controller.signal, report: (error) => reports.push(error) });
   const start = async (source = subject.source(), controller = run): Promise<RunningEngine> => {
     const startEngine = await definition.load();
     return startEngine(source, contextOf(controller));

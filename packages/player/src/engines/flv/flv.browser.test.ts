@@ -1,11 +1,11 @@
-import { resolveConfig, type LiveError } from '@livelit/core';
+import type { LiveError } from '@livelit/core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { commands } from 'vitest/browser';
 
 import type { RunningEngine } from '../../engine.ts';
-import { playerDefaults } from '../../player-config.ts';
 import type { PlayerSource } from '../../source.ts';
 import { engineContract } from '../../testing/engine-contract.ts';
+import { testContext } from '../../testing/test-context.ts';
 import { startTestStream, type TestStream } from '../../testing/test-stream.ts';
 import { createVideo, frames } from '../../testing/watching.ts';
 import { flv, type FlvOptions } from './flv.ts';
@@ -43,9 +43,11 @@ describe('what mpegts.js alone would not survive', () => {
   let reports: LiveError[];
 
   async function start(source: PlayerSource, stallTimeout = 8, options: FlvOptions = {}): Promise<RunningEngine> {
-    const config = resolveConfig(playerDefaults, { stallTimeout });
     const startEngine = await flv(options).load();
-    return startEngine(source, { video, config, signal: run.signal, report: (error) => reports.push(error) });
+    return startEngine(
+      source,
+      testContext({ video, signal: run.signal, report: (error) => reports.push(error) }, { stallTimeout }),
+    );
   }
   const misbehaving = (query: string): PlayerSource => ({
     url: `${stub.url}/live.flv?from=${encodeURIComponent(`${stream.http}/live/test.flv`)}&${query}`,
@@ -183,7 +185,7 @@ describe('what mpegts.js alone would not survive', () => {
         reports.push(error);
         run.abort();
       };
-      const context = { video, config: resolveConfig(playerDefaults), signal: run.signal, report };
+      const context = testContext({ video, signal: run.signal, report });
       await Promise.resolve(startEngine({ url: 'http://host/a.flv', type: 'http-flv' }, context)).catch(
         () => undefined,
       );

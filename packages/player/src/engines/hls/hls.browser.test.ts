@@ -1,10 +1,10 @@
-import { resolveConfig } from '@livelit/core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { commands } from 'vitest/browser';
 
 import type { RunningEngine } from '../../engine.ts';
-import { playerDefaults, type PlayerConfig } from '../../player-config.ts';
+import type { PlayerConfig } from '../../player-config.ts';
 import { engineContract } from '../../testing/engine-contract.ts';
+import { testContext } from '../../testing/test-context.ts';
 import { startTestStream, type TestStream } from '../../testing/test-stream.ts';
 import { createVideo, frames } from '../../testing/watching.ts';
 import { hls } from './hls.ts';
@@ -45,7 +45,7 @@ describe('on the way to the playlist', () => {
 
   async function start(url: string, config: Partial<PlayerConfig> = {}, token?: string): Promise<RunningEngine> {
     const startEngine = await hls().load();
-    const context = { video, config: resolveConfig(playerDefaults, config), signal: run.signal, report: () => {} };
+    const context = testContext({ video, signal: run.signal }, config);
     return startEngine({ url, type: 'hls', token }, context);
   }
 
@@ -92,11 +92,10 @@ describe('latency', () => {
   async function startAt(path: string, targetLatency?: number): Promise<RunningEngine> {
     run = new AbortController();
     const startEngine = await hls().load();
-    const config = resolveConfig(playerDefaults, { targetLatency });
     const video = createVideo(run.signal);
     const running = await startEngine(
       { url: `${stream.http}${path}`, type: 'hls' },
-      { video, config, signal: run.signal, report: () => {} },
+      testContext({ video, signal: run.signal }, { targetLatency }),
     );
     await video.play();
     await frames(video, 5);

@@ -1,9 +1,9 @@
-import { resolveConfig, type LiveError } from '@livelit/core';
+import type { LiveError } from '@livelit/core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { commands } from 'vitest/browser';
 
-import { playerDefaults } from '../../player-config.ts';
 import { engineContract } from '../../testing/engine-contract.ts';
+import { testContext } from '../../testing/test-context.ts';
 import { createVideo } from '../../testing/watching.ts';
 import { native } from './native.ts';
 
@@ -62,12 +62,7 @@ describe('files', () => {
     const reports: LiveError[] = [];
     const startEngine = await native().load();
     const url = address.startsWith('http') ? address : stub.url + address;
-    const context = {
-      video,
-      config: resolveConfig(playerDefaults),
-      signal: run.signal,
-      report: (error: LiveError) => reports.push(error),
-    };
+    const context = testContext({ video, signal: run.signal, report: (error) => reports.push(error) });
     await expect(startEngine({ url, type: 'file' }, context)).rejects.toMatchObject({ name });
   });
 

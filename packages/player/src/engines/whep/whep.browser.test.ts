@@ -1,11 +1,12 @@
-import { resolveConfig, type LiveError } from '@livelit/core';
+import type { LiveError } from '@livelit/core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { commands } from 'vitest/browser';
 
 import type { RunningEngine } from '../../engine.ts';
-import { playerDefaults, type PlayerConfig } from '../../player-config.ts';
+import type { PlayerConfig } from '../../player-config.ts';
 import type { PlayerSource } from '../../source.ts';
 import { engineContract } from '../../testing/engine-contract.ts';
+import { testContext } from '../../testing/test-context.ts';
 import { startTestStream, type TestStream } from '../../testing/test-stream.ts';
 import { createVideo } from '../../testing/watching.ts';
 import { whep } from './whep.ts';
@@ -42,12 +43,7 @@ describe('talking to the server', () => {
     const video = createVideo(run.signal);
     return startEngine(
       { url: `${stream.http}/whep/test`, type: 'whep', ...source },
-      {
-        video,
-        config: resolveConfig(playerDefaults, config),
-        signal: run.signal,
-        report: (error) => reports.push(error),
-      },
+      testContext({ video, signal: run.signal, report: (error) => reports.push(error) }, config),
     );
   }
   const requests = async (path: string) =>
@@ -173,12 +169,7 @@ describe('talking to the server', () => {
     for (let round = 0; round < 2; round++) {
       const attempt = new AbortController();
       const startEngine = await engine.load();
-      const context = {
-        video: createVideo(run.signal),
-        config: resolveConfig(playerDefaults),
-        signal: attempt.signal,
-        report: () => {},
-      };
+      const context = testContext({ video: createVideo(run.signal), signal: attempt.signal });
       await startEngine({ url: `${stream.http}/whep/test`, type: 'whep' }, context);
       await expect
         .poll(() => stubbed.mock.calls.some(([, init]) => init?.method === 'PATCH'), { timeout: 20_000 })
