@@ -15,8 +15,10 @@ export default defineConfig({
   optimizeDeps: {
     include: [
       '@livelit/player > hls.js',
+      '@livelit/player > idb',
       '@livelit/player > lit',
       '@livelit/player > lit/decorators.js',
+      '@livelit/player > mediabunny',
       '@livelit/player > mpegts.js',
       '@livelit/pusher > @mediabunny/aac-encoder',
       '@livelit/pusher > mediabunny',

@@ -49,6 +49,8 @@ export default defineConfig({
     noDiscovery: true,
     include: [
       '@livelit/player > hls.js',
+      '@livelit/player > idb',
+      '@livelit/player > mediabunny',
       '@livelit/player > mpegts.js',
       '@livelit/pusher > mediabunny',
       '@livelit/pusher > @mediabunny/aac-encoder',
