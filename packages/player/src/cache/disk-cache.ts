@@ -4,16 +4,25 @@ export interface CacheRequest {
   readonly url: string;
   /** Instead of the key that the cache derives from the address. */
   readonly key?: string | undefined;
+  /** Key or address of what this is a part of, such as the playlist of a segment: `remove()` takes its parts along. */
+  readonly group?: string | undefined;
   /** Sent with what has to come from the network. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Byte range, `end` exclusive; the whole resource when absent. */
   readonly range?: { readonly start: number; readonly end?: number | undefined } | undefined;
+  /**
+   * `cache-first` asks the network only for bytes that are not on disk; `network-first` takes the disk only when the
+   * network fails, and replaces what was there: for what may change, such as playlists.
+   * @default 'cache-first'
+   */
+  readonly mode?: 'cache-first' | 'network-first' | undefined;
+  /** Ends the request and the body; what has arrived by then stays on disk. */
   readonly signal: AbortSignal;
 }
 
 /** What was read. */
 export interface CacheReply {
-  /** HTTP status of the network, or 200/206 from the disk. */
+  /** 200 for a whole resource, 206 for a range; 200 for a range means that the server knows no ranges. */
   readonly status: number;
   /** Where redirects led, or the requested address. */
   readonly url: string;
@@ -21,14 +30,14 @@ export interface CacheReply {
   readonly mimeType: string;
   /** Length of the whole resource in bytes, where known. */
   readonly totalBytes: number | undefined;
-  /** Where the bytes came from. */
+  /** Where the bytes come from, as far as it is known before they are read. */
   readonly from: 'disk' | 'network' | 'mixed';
   /**
    * How long the network took when the bytes were fetched, milliseconds, so that a bandwidth estimate is not fooled by
-   * the disk; `undefined` where nothing was recorded.
+   * the disk; `undefined` unless all of them are on disk.
    */
   readonly timings: { readonly firstByteMs: number; readonly totalMs: number } | undefined;
-  /** The bytes. Cancelling it leaves the cache consistent. */
+  /** The bytes, exactly those of the range. Cancelling it leaves the cache consistent. */
   readonly body: ReadableStream<Uint8Array<ArrayBuffer>>;
 }
 
@@ -38,4 +47,9 @@ export interface DiskCache {
   read(request: CacheRequest): Promise<CacheReply>;
   /** Whether the whole resource is on disk. */
   has(url: string, key?: string): Promise<boolean>;
+  /**
+   * A picture or another small file, through the cache, as a `blob:` address to be revoked by the caller. Resolves to
+   * `url` itself when it cannot be read (no CORS, not there), so that the browser may try by its own means.
+   */
+  objectUrl(url: string, options?: { readonly key?: string; readonly signal?: AbortSignal }): Promise<string>;
 }
