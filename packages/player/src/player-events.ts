@@ -27,6 +27,8 @@ export interface PlayerEvents {
   statechange: Event;
   /** The server answered and media is on its way. Fires again after each reconnect. */
   connected: Event;
+  /** A connection is over and about to be taken down; its last picture is still in `video`. */
+  attemptend: Event;
   /** The first picture (or sound, where there is no picture) of a connection was presented. */
   firstframe: Event;
   /** The player gave up, or cannot go on; the state is `error`. */
@@ -105,6 +107,7 @@ export class VolumeEvent extends Event {
 export const playerEvents = [
   'statechange',
   'connected',
+  'attemptend',
   'firstframe',
   'error',
   'warning',
