@@ -1,2 +1,8 @@
 export { type IceServer, iceServersOf } from './link-header.ts';
-export { sdpFragment } from './sdp-fragment.ts';
+export {
+  type FragmentOptions,
+  type IceParameters,
+  parseIceFragment,
+  sdpFragment,
+  withIceSession,
+} from './sdp-fragment.ts';
