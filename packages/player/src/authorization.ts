@@ -7,7 +7,19 @@ export function authorization(
   config: Pick<PlayerConfig, 'trustedOrigins'>,
   url: string,
 ): Record<string, string> {
+  return source.token && isTrusted(source, config, url) ? { Authorization: `Bearer ${source.token}` } : {};
+}
+
+/** The source's token and its own headers, for a request to `url`; empty for an origin that may not see them. */
+export function requestHeaders(
+  source: PlayerSource,
+  config: Pick<PlayerConfig, 'trustedOrigins'>,
+  url: string,
+): Record<string, string> {
+  return isTrusted(source, config, url) ? { ...source.headers, ...authorization(source, config, url) } : {};
+}
+
+function isTrusted(source: PlayerSource, config: Pick<PlayerConfig, 'trustedOrigins'>, url: string): boolean {
   const { origin } = new URL(url);
-  const trusted = origin === new URL(source.url).origin || config.trustedOrigins.includes(origin);
-  return source.token && trusted ? { Authorization: `Bearer ${source.token}` } : {};
+  return origin === new URL(source.url).origin || config.trustedOrigins.includes(origin);
 }
