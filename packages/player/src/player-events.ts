@@ -55,6 +55,8 @@ export interface PlayerEvents {
   seimessage: SeiMessageEvent;
   /** The loudness of what is played; see `enableVolumeEvaluation`. */
   volume: VolumeEvent;
+  /** `pictureInPicture` changed. */
+  pictureinpicturechange: Event;
 }
 
 /** `switchStream()` has ended. Codes as V2TXLive's onStreamSwitched has them (reference/api-parity.md, A.3). */
@@ -121,4 +123,5 @@ export const playerEvents = [
   'segmentskip',
   'seimessage',
   'volume',
+  'pictureinpicturechange',
 ] as const satisfies readonly (keyof PlayerEvents)[];

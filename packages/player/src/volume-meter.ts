@@ -1,0 +1,50 @@
+import { onAbort, toLiveError, type LiveError } from '@livelit/core';
+
+import { tapSound } from './sound-tap.ts';
+
+/** What counts as silence, dBFS. */
+const silence = -60;
+
+/** Samples that are looked at, two thirds of a second at 48 kHz; a power of two. */
+const longest = 32_768;
+
+/** Tells the loudness of `video` every `intervalMs`, from 0 to 100, until `signal` aborts. */
+export function startVolumeMeter(
+  video: HTMLVideoElement,
+  intervalMs: number,
+  signal: AbortSignal,
+  tell: (volume: number) => void,
+  warn: (error: LiveError) => void,
+): void {
+  const samples = new Float32Array(longest);
+  let analyser: AnalyserNode | undefined;
+  try {
+    tapSound(video, {}, signal, ({ context, node }, here) => {
+      const meter = new AnalyserNode(context, { fftSize: longest });
+      node.connect(meter);
+      analyser = meter;
+      onAbort(here, () => {
+        node.disconnect(meter);
+        analyser = undefined;
+      });
+    });
+  } catch (error) {
+    warn(toLiveError(error));
+  }
+  const timer = setInterval(() => {
+    if (!analyser) return tell(0);
+    const { state, sampleRate } = analyser.context;
+    if (state !== 'running') return;
+    analyser.getFloatTimeDomainData(samples);
+    const count = Math.min(longest, Math.ceil((intervalMs / 1000) * sampleRate));
+    tell(video.paused ? 0 : loudnessOf(samples.subarray(longest - count)));
+  }, intervalMs);
+  onAbort(signal, () => clearInterval(timer));
+}
+
+/** Loudness of samples between -1 and 1: their root mean square in dBFS, -60 as 0 and 0 as 100. */
+export function loudnessOf(samples: Float32Array): number {
+  const power = samples.reduce((sum, sample) => sum + sample * sample, 0) / Math.max(1, samples.length);
+  const decibels = 10 * Math.log10(power);
+  return Math.round(Math.min(100, Math.max(0, 100 * (1 - decibels / silence))));
+}
