@@ -40,8 +40,10 @@ export const webkitMediaEvents = [
   'webkitpresentationmodechanged',
 ] as const;
 
-/** What a player does in its own way, or says in its own words. */
-type PlayersOwn = 'error' | 'load' | 'play' | 'pause';
+/** What a player does in its own way, or says in its own words; whoever passes the rest on has these itself. */
+const playersOwn = ['error', 'load', 'pause', 'play', 'src', 'srcObject'] as const;
+
+type PlayersOwn = (typeof playersOwn)[number];
 
 /** The handler properties that media elements add to those of every element. */
 type Handlers = 'onencrypted' | 'onwaitingforkey' | 'onenterpictureinpicture' | 'onleavepictureinpicture';
@@ -63,28 +65,29 @@ export interface MediaHost extends EventTarget {
   readonly video: HTMLVideoElement | null | undefined;
 }
 
-interface Forwarding {
-  readonly prototype: object;
-}
-
 type Handler = (event: Event) => void;
+type Constructor = new () => EventTarget;
 
 /**
- * Gives a class every member of a video element that this browser has, passed on to `this.video`. What the class or its
- * ancestors have already is theirs. On a server there is nothing to pass on, and nothing happens.
+ * A class like `Base` with every member of a video element that this browser has, passed on to `this.video`. What `Base`
+ * has already is left alone. On a server there is nothing to pass on.
  */
-export function forwardMedia(host: Forwarding): void {
-  if (!globalThis.HTMLVideoElement) return;
-  for (const { prototype } of [HTMLVideoElement, HTMLMediaElement])
-    for (const [name, member] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
-      if (name in host.prototype) continue;
-      Object.defineProperty(host.prototype, name, forwarded(name, member));
-      if (/^[A-Z]/.test(name)) Object.defineProperty(host, name, member);
-    }
+export function withMedia<T extends Constructor>(
+  Base: T,
+): Pick<T, keyof T> & (new () => InstanceType<T> & MediaMembers) {
+  const Media = class extends (Base as Constructor) {};
+  if (globalThis.HTMLVideoElement)
+    for (const { prototype } of [HTMLVideoElement, HTMLMediaElement])
+      for (const [name, member] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
+        if (name in Media.prototype || (playersOwn as readonly string[]).includes(name)) continue;
+        Object.defineProperty(Media.prototype, name, forwarded(name, member));
+        if (/^[A-Z]/.test(name)) Object.defineProperty(Media, name, member);
+      }
+  return Media as never;
 }
 
 function forwarded(name: string, member: PropertyDescriptor): PropertyDescriptor {
-  const { enumerable = true, value, set } = member;
+  const { enumerable = true, value } = member as TypedPropertyDescriptor<unknown>;
   const kind = { configurable: true, enumerable };
   if (name.startsWith('on')) return { ...kind, ...handler(name.slice(2)) };
   if (typeof value === 'function')
@@ -101,7 +104,7 @@ function forwarded(name: string, member: PropertyDescriptor): PropertyDescriptor
     get(this: MediaHost): unknown {
       return videoOf(this)[name];
     },
-    ...(set && {
+    ...(member.set && {
       set(this: MediaHost, given: unknown) {
         videoOf(this)[name] = given;
       },

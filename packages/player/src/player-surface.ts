@@ -2,7 +2,7 @@ import { LiveCode, LiveError, LiveErrorEvent, toLiveError, TypedEventTarget } fr
 
 import type { AudioFrameListener, AudioFrameOptions } from './audio-frames.ts';
 import { followVideo } from './follow-video.ts';
-import { forwardMedia, mediaEvents, webkitMediaEvents, type MediaEvents, type MediaMembers } from './media-surface.ts';
+import { mediaEvents, webkitMediaEvents, withMedia, type MediaEvents } from './media-surface.ts';
 import { VolumeEvent, type PlayerEvents } from './player-events.ts';
 import type { Fit, Presentation } from './presentation.ts';
 import type { SnapshotOptions } from './snapshot.ts';
@@ -16,17 +16,11 @@ export type PictureInPicture = 'none' | 'video' | 'document';
 /** What can be switched on, once each. */
 type Feature = 'volume' | 'presentation' | 'media-session' | 'wake-lock' | 'document-pip';
 
-export interface PlayerSurface extends Omit<MediaMembers, 'src' | 'srcObject' | 'currentSrc'> {}
-
 /**
  * What a player is to the page besides a player of streams: everything that a `<video>` is, and what can be had from the
  * picture and the sound it plays. It stands for the current `video` and goes along when that changes.
  */
-export abstract class PlayerSurface extends TypedEventTarget<PlayerEvents & MediaEvents> {
-  static {
-    forwardMedia(this);
-  }
-
+export abstract class PlayerSurface extends withMedia(TypedEventTarget<PlayerEvents & MediaEvents>) {
   /** Aborts when the player is destroyed. */
   protected readonly life: AbortController = new AbortController();
   readonly #running = new Map<Feature, AbortController>();
@@ -52,7 +46,7 @@ export abstract class PlayerSurface extends TypedEventTarget<PlayerEvents & Medi
   }
 
   /** Address of what is loaded. */
-  get currentSrc(): string {
+  override get currentSrc(): string {
     return this.src;
   }
 
