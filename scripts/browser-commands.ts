@@ -10,6 +10,13 @@ import type { BrowserCommand } from 'vitest/node';
 import type { GatewayConfig } from '../packages/gateway/src/gateway-config.ts';
 import { findProgram } from './browser.mjs';
 import {
+  startMediaOrigin as createMediaOrigin,
+  type MediaFault,
+  type MediaOrigin,
+  type MediaOriginOptions,
+  type MediaRequest,
+} from './media-origin.ts';
+import {
   startScript as createScript,
   type ScriptedAnswer,
   type ScriptedRequest,
@@ -180,6 +187,38 @@ const stopRtmp: BrowserCommand<[id: string]> = async (_context, id) => {
   await server?.close();
 };
 
+const mediaOrigins = new Map<string, MediaOrigin>();
+
+/** Starts a server of test media, see media-origin.ts for what lies where. */
+const startMediaOrigin: BrowserCommand<[options?: MediaOriginOptions]> = async (_context, options) => {
+  const origin = await createMediaOrigin(options);
+  const id = String(++lastId);
+  mediaOrigins.set(id, origin);
+  return { id, url: origin.url, ws: origin.url.replace('http', 'ws'), port: origin.port };
+};
+
+/** Puts a fault of a media origin in force; without one, everything works again. */
+const mediaOriginFault: BrowserCommand<[id: string, fault?: MediaFault]> = (_context, id, fault) => {
+  const origin = mediaOrigins.get(id);
+  if (fault) origin?.fault(fault);
+  else origin?.clearFaults();
+};
+
+/** What a media origin was asked. */
+const mediaOriginRequests: BrowserCommand<[id: string]> = (_context, id) => [...(mediaOrigins.get(id)?.requests ?? [])];
+
+/** Seconds of live media that a media origin has by now. */
+const mediaOriginPosition: BrowserCommand<[id: string]> = (_context, id) => mediaOrigins.get(id)?.position;
+
+/** Ends the live streams of a media origin. */
+const endMediaOriginLive: BrowserCommand<[id: string]> = (_context, id) => mediaOrigins.get(id)?.endLive();
+
+const stopMediaOrigin: BrowserCommand<[id: string]> = async (_context, id) => {
+  const origin = mediaOrigins.get(id);
+  mediaOrigins.delete(id);
+  await origin?.close();
+};
+
 export const browserCommands = {
   startGateway,
   stopGateway,
@@ -196,6 +235,12 @@ export const browserCommands = {
   startRtmp,
   rtmpMessages,
   stopRtmp,
+  startMediaOrigin,
+  mediaOriginFault,
+  mediaOriginRequests,
+  mediaOriginPosition,
+  endMediaOriginLive,
+  stopMediaOrigin,
 };
 
 declare module 'vitest/browser' {
@@ -215,5 +260,11 @@ declare module 'vitest/browser' {
     startRtmp(): Promise<{ id: string; url: string }>;
     rtmpMessages(id: string): Promise<{ type: number; timestamp: number; start: number[] }[][]>;
     stopRtmp(id: string): Promise<void>;
+    startMediaOrigin(options?: MediaOriginOptions): Promise<{ id: string; url: string; ws: string; port: number }>;
+    mediaOriginFault(id: string, fault?: MediaFault): Promise<void>;
+    mediaOriginRequests(id: string): Promise<MediaRequest[]>;
+    mediaOriginPosition(id: string): Promise<number>;
+    endMediaOriginLive(id: string): Promise<void>;
+    stopMediaOrigin(id: string): Promise<void>;
   }
 }
