@@ -10,14 +10,15 @@ export interface EngineDefinition {
   /** The protocol's own name, such as `hls`. */
   readonly name: string;
   /** Cheap and synchronous: looks at the source and the browser, imports nothing. */
-  canPlay(source: PlayerSource): boolean;
+  canPlay(source: PlayerSource, config?: Readonly<PlayerConfig>): boolean;
   /** Imports the library. The player checks for abort before it calls what this resolves to. */
   load(): Promise<StartEngine>;
 }
 
 /**
  * Attaches to `context.video` and connects; resolves when the server has answered and media is on its way. May throw
- * or reject; what goes wrong later goes to `context.report`.
+ * or reject; what goes wrong later goes to `context.report`. A rejection with `detail.nextEngine` set to true, after
+ * everything was taken down again, hands the source to the next engine that can play it.
  */
 export type StartEngine = (source: PlayerSource, context: EngineContext) => RunningEngine | Promise<RunningEngine>;
 

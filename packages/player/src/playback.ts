@@ -8,7 +8,7 @@ import { mayRetry } from './may-retry.ts';
 import type { PlayerConfig } from './player-config.ts';
 import type { PlayerFacts } from './player-state.ts';
 import { detectType, type PlayerSource } from './source.ts';
-import { loadPart, prepareEngine } from './start-attempt.ts';
+import { loadPart, prepareEngine, type StartedEngine } from './start-attempt.ts';
 import type { LivePlayerStatistics } from './statistics.ts';
 import { supervise, type Attempt } from './supervise.ts';
 
@@ -52,7 +52,7 @@ export class Playback {
   readonly #latency: Readonly<LatencySettings>;
   readonly #retry: Retry;
   readonly #run = new AbortController();
-  #started: { readonly name: string; readonly running: RunningEngine } | undefined;
+  #started: StartedEngine | undefined;
   #watch: AttemptWatch | undefined;
   #attempt: Attempt | undefined;
   #hasPlayed = false;
@@ -182,14 +182,14 @@ export class Playback {
       onWarning: (error) => this.listener.onWarning(error),
       onStatistics: (statistics) => this.listener.onStatistics(statistics),
     });
-    const running = await engine.start();
+    const started = await engine.start();
     signal.throwIfAborted();
-    this.#started = { name: engine.definition.name, running };
+    this.#started = started;
     this.#watch = watch;
-    log.info(`Connected by ${this.#started.name}.`);
+    log.info(`Connected by ${started.name}.`);
     this.listener.onConnected();
     if (signal.aborted) return;
-    watch.begin(running, () => this.listener.wants());
+    watch.begin(started.running, () => this.listener.wants());
     this.#resumeFile(signal);
     void this.play();
   }

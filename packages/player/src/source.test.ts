@@ -13,7 +13,22 @@ describe('toSource', () => {
     });
   });
 
-  it.each(['', 'http://', 'no address', undefined as unknown as string])('refuses %o', (url) => {
+  it('leaves the scheme to an engine that somebody brought along', () => {
+    expect(toSource({ url: 'srt://host:9000', type: 'my-srt' }).url).toBe('srt://host:9000');
+  });
+
+  it.each([
+    '',
+    '   ',
+    'http://',
+    'no address',
+    'mailto:me@host',
+    'javascript:alert(1)',
+    'rtsp://host/a',
+    undefined as unknown as string,
+    { url: 'gopher://host/a.flv', type: 'http-flv' },
+    { url: 7 as unknown as string },
+  ])('refuses %o', (url) => {
     expect(() => toSource(url)).toThrowError(
       expect.toSatisfy((error) => isLiveError(error, LiveCode.ERROR_INVALID_PARAMETER)),
     );
@@ -30,6 +45,12 @@ describe('detectType', () => {
     ['https://host/a.mp4', 'file'],
     ['blob:https://host/1', 'file'],
     ['rtmp://host/live/a', 'rtmp'],
+    ['rtmps://host/live/a', 'rtmp'],
+    ['webrtc://host/live/a', 'webrtc'],
+    ['https://host/a.ts', 'http-ts'],
+    ['wss://host/a.ts?token=1', 'ws-ts'],
+    ['https://host/a.MOV', 'file'],
+    ['https://host/a.m4a', 'file'],
     ['https://host/live', undefined],
   ])('%s is %s', (url, type) => {
     expect(detectType({ url })).toBe(type);
@@ -40,6 +61,8 @@ describe('detectType', () => {
     ['application/x-mpegURL; charset=utf-8', 'hls'],
     ['video/x-flv', 'http-flv'],
     ['video/mp4', 'file'],
+    ['video/quicktime', 'file'],
+    ['video/mp2t', 'http-ts'],
     ['ll-hls', 'll-hls'],
     ['my-own', 'my-own'],
   ])('believes the type %s rather than the address', (type, expected) => {
@@ -48,6 +71,7 @@ describe('detectType', () => {
 
   it('knows that FLV from a WebSocket address is WebSocket-FLV, whatever the type says', () => {
     expect(detectType({ url: 'wss://host/a', type: 'http-flv' })).toBe('ws-flv');
+    expect(detectType({ url: 'wss://host/a', type: 'video/mp2t' })).toBe('ws-ts');
   });
 });
 
