@@ -9,6 +9,7 @@ import type { BrowserCommand } from 'vitest/node';
 
 import type { GatewayConfig } from '../packages/gateway/src/gateway-config.ts';
 import { findProgram } from './browser.mjs';
+import { startFaultProxy as createFaultProxy, type FaultProxy, type ProxyFault } from './fault-proxy.ts';
 import {
   startMediaOrigin as createMediaOrigin,
   type MediaFault,
@@ -219,6 +220,29 @@ const stopMediaOrigin: BrowserCommand<[id: string]> = async (_context, id) => {
   await origin?.close();
 };
 
+const faultProxies = new Map<string, FaultProxy>();
+
+/** Starts a proxy in front of a server, as `http://127.0.0.1:8080`, that breaks when told; see fault-proxy.ts. */
+const startFaultProxy: BrowserCommand<[target: string]> = async (_context, target) => {
+  const proxy = await createFaultProxy(target);
+  const id = String(++lastId);
+  faultProxies.set(id, proxy);
+  return { id, url: proxy.url, ws: proxy.url.replace('http', 'ws'), port: proxy.port };
+};
+
+/** What a fault proxy does from now on, `pass` to work again. */
+const setFault: BrowserCommand<[id: string, fault: ProxyFault | ProxyFault['mode']]> = async (_context, id, fault) =>
+  faultProxies.get(id)?.set(fault);
+
+/** Requests that reached a fault proxy. */
+const faultProxyRequests: BrowserCommand<[id: string]> = (_context, id) => faultProxies.get(id)?.requests;
+
+const stopFaultProxy: BrowserCommand<[id: string]> = async (_context, id) => {
+  const proxy = faultProxies.get(id);
+  faultProxies.delete(id);
+  await proxy?.close();
+};
+
 export const browserCommands = {
   startGateway,
   stopGateway,
@@ -241,6 +265,10 @@ export const browserCommands = {
   mediaOriginPosition,
   endMediaOriginLive,
   stopMediaOrigin,
+  startFaultProxy,
+  setFault,
+  faultProxyRequests,
+  stopFaultProxy,
 };
 
 declare module 'vitest/browser' {
@@ -266,5 +294,9 @@ declare module 'vitest/browser' {
     mediaOriginPosition(id: string): Promise<number>;
     endMediaOriginLive(id: string): Promise<void>;
     stopMediaOrigin(id: string): Promise<void>;
+    startFaultProxy(target: string): Promise<{ id: string; url: string; ws: string; port: number }>;
+    setFault(id: string, fault: ProxyFault | ProxyFault['mode']): Promise<void>;
+    faultProxyRequests(id: string): Promise<number>;
+    stopFaultProxy(id: string): Promise<void>;
   }
 }
