@@ -1,40 +1,46 @@
-import { LiveCode, LiveError, type LiveCodeNumber, type LiveErrorDetail } from '@livelit/core';
+import { isLiveError, LiveCode, LiveError, type LiveCodeNumber, type LiveErrorDetail } from '@livelit/core';
 import { fromHttpStatus, parseProblem, parseRetryAfter } from '@livelit/core/http';
 import type { ErrorData } from 'hls.js';
 
 import { networkError, withoutQuery } from '../../network-error.ts';
+import { hlsErrorCodes } from './hls-error-codes.ts';
 
-/** By details, never by type: hls.js files the same failure under several types. */
-const codes: readonly (readonly [RegExp, LiveCodeNumber, string])[] = [
-  [/TimeOut$/i, LiveCode.ERROR_REQUEST_TIMEOUT, 'The server did not answer in time'],
-  [/^keySystem|^keyLoad|DecryptError$/, LiveCode.ERROR_DRM_FAILED, 'The key of the stream could not be had'],
-  [/IncompatibleCodecs|AddCodecError$/, LiveCode.ERROR_CODEC_UNSUPPORTED, 'This browser cannot decode the stream'],
-  [/^(manifest|level)ParsingError$|^levelEmptyError$/, LiveCode.ERROR_SOURCE_INVALID, 'The playlist is malformed'],
-  [/^playlistUnchanged/, LiveCode.ERROR_SOURCE_STALE, 'The playlist does not change any more'],
-  [/^bufferFull/, LiveCode.WARNING_BUFFER_FULL, 'The buffer of the browser is full'],
-  [
-    /^(fragParsing|buffer|remux|mediaSourceRequiresReset)/,
-    LiveCode.ERROR_DECODE_FAILED,
-    'The media could not be decoded',
-  ],
-];
+/** What happened, in words that fit every detail of a code. */
+const sentences: Readonly<Partial<Record<LiveCodeNumber, string>>> = {
+  [LiveCode.ERROR_REQUEST_TIMEOUT]: 'The server did not answer in time',
+  [LiveCode.ERROR_DRM_FAILED]: 'The key of the stream could not be had',
+  [LiveCode.ERROR_CODEC_UNSUPPORTED]: 'This browser cannot decode the stream',
+  [LiveCode.ERROR_SOURCE_INVALID]: 'The playlist is malformed',
+  [LiveCode.ERROR_SOURCE_STALE]: 'The playlist does not change any more',
+  [LiveCode.ERROR_DECODE_FAILED]: 'The media could not be decoded',
+  [LiveCode.WARNING_BUFFER_FULL]: 'The buffer of the browser is full',
+  [LiveCode.WARNING_BUFFER_STALL]: 'Playback waits for data',
+  [LiveCode.WARNING_SEGMENT_SKIPPED]: 'A part of the stream is missing',
+};
 
 /** An error of hls.js as ours, with what the server said. */
 export function fromHlsError(data: ErrorData): LiveError {
   const { details, response, error: cause } = data;
-  const url = data.url ?? data.frag?.url ?? data.context?.url;
+  const url = data.url ?? data.frag?.url ?? response?.url ?? data.context?.url;
   const status = response?.code ?? 0;
-  const request = data.networkDetails instanceof XMLHttpRequest ? data.networkDetails : undefined;
+  const request = 'XMLHttpRequest' in globalThis && data.networkDetails instanceof XMLHttpRequest;
   const facts: LiveErrorDetail = { hls: details, ...(url ? { url: withoutQuery(url) } : {}) };
 
-  if (status >= 400) return fromRefusal(status, facts, request);
-  const known = codes.find(([pattern]) => pattern.test(details));
-  if (known) {
-    const [, code, message] = known;
-    return new LiveError(code, `${message}: ${details}.`, { cause, detail: facts });
-  }
-  if (details.endsWith('LoadError') && url) return networkError('Loading the stream', url, cause);
-  return new LiveError(LiveCode.ERROR_FAILED, `hls.js failed: ${details}.`, { cause, detail: facts });
+  // Our own loader has asked the server already.
+  if (response && 'failure' in response && isLiveError(response.failure)) return response.failure;
+  if (status >= 400) return fromRefusal(status, facts, request ? (data.networkDetails as XMLHttpRequest) : undefined);
+  const code = codeOf(data);
+  if (code === LiveCode.ERROR_UNREACHABLE && url) return networkError('Loading the stream', url, cause);
+  const sentence = sentences[code];
+  const message = sentence ? `${sentence}: ${details}.` : `hls.js failed: ${details}.`;
+  return new LiveError(code, message, { cause, detail: facts });
+}
+
+function codeOf({ details, fatal }: ErrorData): LiveCodeNumber {
+  const code = hlsErrorCodes[details] ?? LiveCode.ERROR_FAILED;
+  // What is a warning while hls.js can help itself has become more when it cannot.
+  const isWarning = code === LiveCode.WARNING_BUFFER_FULL || code === LiveCode.WARNING_BUFFER_STALL;
+  return fatal && (isWarning || code === LiveCode.WARNING_SEGMENT_SKIPPED) ? LiveCode.ERROR_DECODE_FAILED : code;
 }
 
 function fromRefusal(status: number, facts: LiveErrorDetail, request: XMLHttpRequest | undefined): LiveError {

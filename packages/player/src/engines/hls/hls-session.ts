@@ -1,0 +1,162 @@
+import { LiveCode, LiveError, log as sharedLog } from '@livelit/core';
+import type Hls from 'hls.js';
+import type { ErrorData, HlsConfig, LoaderContext, Loader } from 'hls.js';
+
+import type { EngineContext, RunningEngine } from '../../engine.ts';
+import type { PlayerSource } from '../../source.ts';
+import { beyondLightBuild, loadHlsBuild, type HlsBuild, type HlsBuildName } from './hls-build.ts';
+import { hlsConfig } from './hls-config.ts';
+import { fromHlsError } from './hls-error.ts';
+import { HlsLatency } from './hls-latency.ts';
+import { createLoaderClass } from './hls-loader.ts';
+import type { HlsNetwork } from './hls-network.ts';
+import { runningHls } from './hls-running.ts';
+import { tellTracks } from './hls-tracks.ts';
+import { MediaMender } from './media-mender.ts';
+import { PlaylistWatch } from './playlist-watch.ts';
+import { secondsAhead } from './seconds-ahead.ts';
+import { segmentDefaults, SegmentPatience } from './segment-patience.ts';
+import { SegmentMeters } from './segment-meter.ts';
+import { tellSei } from './hls-sei.ts';
+
+const log = sharedLog.child('player:hls');
+
+/** What a session is made of. */
+export interface HlsSessionParts {
+  readonly source: PlayerSource;
+  readonly context: EngineContext;
+  readonly network: HlsNetwork;
+  readonly options: Partial<HlsConfig>;
+  /** Whether our loader is used. */
+  readonly isOurs: boolean;
+}
+
+/** Whom it tells, once each. */
+export interface HlsSessionListener {
+  onConnected(): void;
+  onError(error: LiveError): void;
+}
+
+/** One attempt at one source: an hls.js, perhaps another of the full build after it, and what watches over them. */
+export class HlsSession {
+  readonly running: RunningEngine;
+  readonly #parts: HlsSessionParts;
+  readonly #meters = new SegmentMeters();
+  readonly #latency: HlsLatency;
+  readonly #patience: SegmentPatience;
+  readonly #watch: PlaylistWatch;
+  readonly #mender: MediaMender;
+  #listener: HlsSessionListener | undefined;
+  #build: HlsBuildName = 'light';
+  #hls: Hls | undefined;
+  #begun = false;
+
+  constructor(parts: HlsSessionParts) {
+    const { source, context } = parts;
+    const { video, config, latency, notify, report } = context;
+    this.#parts = parts;
+    this.#latency = new HlsLatency(latency);
+    this.#patience = new SegmentPatience({
+      policy: { ...segmentDefaults, ...config.segments },
+      ahead: () => secondsAhead(video),
+      levels: () => this.#hls?.levels.length ?? 1,
+      onSkip: (skip, reason) => {
+        notify({ type: 'segmentskip', skip });
+        const { from, to, url } = skip;
+        const message = `A part of ${(to - from).toFixed(1)} s was skipped: ${reason.message}`;
+        report(new LiveError(LiveCode.WARNING_SEGMENT_SKIPPED, message, { cause: reason, detail: { url, from, to } }));
+      },
+      onHopeless: (reason) => this.#listener?.onError(reason),
+    });
+    this.#watch = new PlaylistWatch({ source, context, trouble: () => this.#patience.trouble });
+    this.#mender = new MediaMender(context, this.#patience);
+    this.running = runningHls(() => this.#hls, context, this.#latency, this.#meters);
+  }
+
+  /** Loads a build of hls.js and plays with it. */
+  begin(build: HlsBuildName, listener: HlsSessionListener): void {
+    this.#listener = listener;
+    void this.#start(build);
+  }
+
+  /** Lets go of the video and the network. */
+  end(): void {
+    this.#hls?.destroy();
+    this.#hls = undefined;
+  }
+
+  async #start(name: HlsBuildName): Promise<void> {
+    const { context, source } = this.#parts;
+    try {
+      const build = await loadHlsBuild(name);
+      if (context.signal.aborted) return;
+      this.#build = name;
+      const hls = new build(this.#config());
+      this.#hls = hls;
+      this.#listen(hls, build);
+      hls.loadSource(source.url);
+      hls.attachMedia(context.video);
+    } catch (error) {
+      if (!context.signal.aborted) this.#listener?.onError(error as LiveError);
+    }
+  }
+
+  #config(): Partial<HlsConfig> {
+    const { options, context, network, isOurs } = this.#parts;
+    const { config, latency } = context;
+    const patience = this.#patience;
+    const levels = () => this.#hls?.levels.length ?? 1;
+    const policy = { ...segmentDefaults, ...config.segments };
+    const loader = createLoaderClass({
+      network,
+      patience,
+      onDemand: () => this.#hls?.latestLevelDetails?.live === false,
+      onPlaylist: (text) => this.#onPlaylist(text),
+      onBytes: (count) => this.#meters.arrived(count),
+    }) as new () => Loader<LoaderContext>;
+    return {
+      ...hlsConfig({ patience, policy, levels, hasBegun: () => this.#begun, minBuffer: latency.minBuffer }),
+      ...(isOurs ? { loader } : {}),
+      ...(config.cmcd ? { cmcd: config.cmcd === true ? {} : config.cmcd } : {}),
+      ...options,
+    };
+  }
+
+  #onPlaylist(text: string): void {
+    const reason = this.#build === 'light' ? beyondLightBuild(text) : undefined;
+    if (!reason) return void (this.#hls && this.#latency.read(text, this.#hls));
+    log.info(`The full build of hls.js takes over for ${reason}.`);
+    this.end();
+    void this.#start('full');
+  }
+
+  #listen(hls: Hls, { Events }: HlsBuild): void {
+    const { context } = this.#parts;
+    hls.on(Events.ERROR, (_event, data) => this.#onError(data));
+    hls.on(Events.LEVEL_LOADED, (_event, { details }) => {
+      this.#begun = true;
+      this.#patience.mark(details.fragments);
+    });
+    this.#watch.watch(hls, Events);
+    this.#meters.watch(hls, Events);
+    tellTracks(hls, Events, context.notify);
+    tellSei(hls, Events, context);
+    this.#mender.watch(hls, (error) => this.#listener?.onError(error));
+    this.#latency.apply(hls);
+    hls.on(Events.LEVEL_LOADED, () => this.#listener?.onConnected());
+  }
+
+  #onError(data: ErrorData): void {
+    const error = fromHlsError(data);
+    if (data.fatal) {
+      if (!this.#mender.mend(error)) this.#listener?.onError(error);
+      return;
+    }
+    log.debug(data.details, data.error);
+    if (/^(level|audioTrack)Load/.test(data.details)) this.#watch.failed(error);
+    else if (error.severity === 'warning' && data.details !== 'fragGap') this.#parts.context.report(error);
+    const { frag } = data;
+    if (frag && data.details === 'fragParsingError') this.#patience.failed(frag, error);
+    else if (frag?.gap && data.details === 'keyLoadError') this.#patience.noticed(frag as never, error);
+  }
+}

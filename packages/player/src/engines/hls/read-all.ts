@@ -1,0 +1,78 @@
+import { LiveCode, LiveError } from '@livelit/core';
+
+import type { HlsReply } from './hls-network.ts';
+
+/** How long a request may take, milliseconds. */
+export interface Limits {
+  /** Without any byte: before the first, and between two. */
+  readonly idleMs: number;
+  /** All in all. */
+  readonly totalMs: number;
+}
+
+/** What to do on the way. */
+export interface ReadSteps {
+  readonly limits: Limits;
+  readonly signal: AbortSignal;
+  /** The server has answered. */
+  readonly onReply?: (reply: HlsReply) => void;
+  /** So many more bytes have arrived. */
+  readonly onBytes?: (count: number) => void;
+}
+
+/** Everything that `open` leads to. Rejects with ERROR_REQUEST_TIMEOUT beyond the limits, or with the signal's reason. */
+export async function readAll(
+  open: (signal: AbortSignal) => Promise<HlsReply>,
+  { limits, signal, onReply, onBytes }: ReadSteps,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const over = new AbortController();
+  const end = () => over.abort(signal.reason);
+  const deadline = performance.now() + limits.totalMs;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const wait = () => {
+    clearTimeout(timer);
+    const ms = Math.max(0, Math.min(limits.idleMs, deadline - performance.now()));
+    timer = setTimeout(() => over.abort(late(ms < limits.idleMs ? limits.totalMs : limits.idleMs)), ms);
+  };
+  signal.throwIfAborted();
+  signal.addEventListener('abort', end, { once: true });
+  try {
+    wait();
+    const reply = await open(over.signal);
+    onReply?.(reply);
+    return await collect(reply, (count) => {
+      wait();
+      onBytes?.(count);
+    });
+  } catch (error) {
+    throw over.signal.aborted ? over.signal.reason : error;
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', end);
+  }
+}
+
+function late(ms: number): LiveError {
+  return new LiveError(LiveCode.ERROR_REQUEST_TIMEOUT, `The server did not answer within ${ms / 1000} s.`);
+}
+
+async function collect({ body }: HlsReply, onBytes: (count: number) => void): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  let length = 0;
+  const reader = body?.getReader();
+  for (;;) {
+    const { done, value } = (await reader?.read()) ?? { done: true, value: undefined };
+    if (done || !value) break;
+    chunks.push(value);
+    length += value.length;
+    onBytes(value.length);
+  }
+  if (chunks.length === 1) return chunks[0]!;
+  const all = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    all.set(chunk, at);
+    at += chunk.length;
+  }
+  return all;
+}
