@@ -9,6 +9,7 @@ import type { BrowserCommand } from 'vitest/node';
 
 import type { GatewayConfig } from '../packages/gateway/src/gateway-config.ts';
 import { findProgram } from './browser.mjs';
+import { startByteOrigin as createByteOrigin, type ByteOrigin, type ByteRequest } from './byte-origin.ts';
 import { startFaultProxy as createFaultProxy, type FaultProxy, type ProxyFault } from './fault-proxy.ts';
 import {
   startMediaOrigin as createMediaOrigin,
@@ -243,7 +244,29 @@ const stopFaultProxy: BrowserCommand<[id: string]> = async (_context, id) => {
   await proxy?.close();
 };
 
+const byteOrigins = new Map<string, ByteOrigin>();
+
+/** Starts a server of bytes that tell their position, see byte-origin.ts. */
+const startByteOrigin: BrowserCommand<[port?: number]> = async (_context, port) => {
+  const origin = await createByteOrigin(port);
+  const id = String(++lastId);
+  byteOrigins.set(id, origin);
+  return { id, port: origin.port, url: `http://127.0.0.1:${origin.port}` };
+};
+
+/** What a byte origin was asked. */
+const byteRequests: BrowserCommand<[id: string]> = (_context, id) => [...(byteOrigins.get(id)?.requests ?? [])];
+
+const stopByteOrigin: BrowserCommand<[id: string]> = async (_context, id) => {
+  const origin = byteOrigins.get(id);
+  byteOrigins.delete(id);
+  await origin?.close();
+};
+
 export const browserCommands = {
+  startByteOrigin,
+  byteRequests,
+  stopByteOrigin,
   startGateway,
   stopGateway,
   startPublisher,
@@ -273,6 +296,9 @@ export const browserCommands = {
 
 declare module 'vitest/browser' {
   interface BrowserCommands {
+    startByteOrigin(port?: number): Promise<{ id: string; port: number; url: string }>;
+    byteRequests(id: string): Promise<ByteRequest[]>;
+    stopByteOrigin(id: string): Promise<void>;
     startGateway(options?: Options): Promise<{ id: string; url: string; port: number }>;
     stopGateway(id: string): Promise<void>;
     startPublisher(url: string, args?: readonly string[]): Promise<string>;
