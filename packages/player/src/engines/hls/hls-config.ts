@@ -26,7 +26,9 @@ export function hlsConfig({ patience, policy, levels, hasBegun, minBuffer }: Hls
   // Before there is anything to play the player's own retry takes over, which shows itself and obeys Retry-After.
   // Afterwards hls.js tries on while the buffer plays; the engine's watch ends that when nothing is left.
   const playlists: RetryConfig = {
-    maxNumRetry: Infinity,
+    get maxNumRetry() {
+      return hasBegun() ? Infinity : 0;
+    },
     retryDelayMs: 500,
     maxRetryDelayMs: 2000,
     // Left to itself hls.js takes status 0 and 404 for final, which they are not while a stream is live.

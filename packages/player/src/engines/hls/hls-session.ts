@@ -91,6 +91,7 @@ export class HlsSession {
       const build = await loadHlsBuild(name);
       if (context.signal.aborted) return;
       this.#build = name;
+      log.info(`Playing with hls.js ${name}.`);
       const hls = new build(this.#config());
       this.#hls = hls;
       this.#listen(hls, build);

@@ -2,7 +2,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { commands } from 'vitest/browser';
 
 import type { RunningEngine } from '../../engine.ts';
+import type { LatencySettings } from '../../latency-settings.ts';
 import type { PlayerConfig } from '../../player-config.ts';
+import type { PlayerSource } from '../../source.ts';
 import { engineContract } from '../../testing/engine-contract.ts';
 import { testContext } from '../../testing/test-context.ts';
 import { startTestStream, type TestStream } from '../../testing/test-stream.ts';
@@ -110,9 +112,36 @@ describe('latency', () => {
     await expect.poll(() => running.latency, { timeout: 10_000 }).toBeGreaterThan(0);
   });
 
-  it('believes a low-latency playlist rather than the configuration', async () => {
-    const running = await startAt('/hls/test/ll.m3u8', 30);
-    await expect.poll(() => running.targetLatency, { timeout: 10_000 }).toBeLessThan(10);
+  it('never goes nearer to the edge than a low-latency playlist allows', async () => {
+    const running = await startAt('/hls/test/ll.m3u8', 0.1);
+    const text = await (await fetch(`${stream.http}/hls/test/ll.m3u8`)).text();
+    const address = new URL(text.trim().split('\n').at(-1)!, `${stream.http}/hls/test/ll.m3u8`);
+    const holdBack = Number(/PART-HOLD-BACK=([\d.]+)/.exec(await (await fetch(address)).text())![1]);
+    expect(running.targetLatency).toBeGreaterThanOrEqual(holdBack);
+    expect(running.targetLatency).toBeLessThan(holdBack + 3);
+  });
+
+  it('follows the target of a low-latency stream while it plays', async () => {
+    run = new AbortController();
+    const startEngine = await hls().load();
+    const video = createVideo(run.signal);
+    const latency: { -readonly [K in keyof LatencySettings]: LatencySettings[K] } = {
+      target: undefined,
+      max: undefined,
+      minBuffer: undefined,
+    };
+    const source: PlayerSource = { url: `${stream.http}/hls/test/ll.m3u8`, type: 'll-hls' };
+    const running = await startEngine(source, testContext({ video, signal: run.signal, latency }));
+    await video.play();
+    await frames(video, 5);
+    const usual = running.targetLatency!;
+    expect(usual).toBeLessThan(4);
+    latency.target = 5;
+    running.latencyChanged!();
+    expect(running.targetLatency).toBe(5);
+    latency.target = undefined;
+    running.latencyChanged!();
+    expect(running.targetLatency).toBeLessThanOrEqual(usual);
   });
 
   it('measures the bitrate of the segments', async () => {
