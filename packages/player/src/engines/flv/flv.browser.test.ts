@@ -176,9 +176,14 @@ describe('what mpegts.js alone would not survive', () => {
         0,
         body.length + 11,
       ];
-      const unknownCodec = [0x12, 0, 0, 0, 0];
-      const aacHeader = [0xaf, 0, 0x12, 0x10];
-      const file = [0x46, 0x4c, 0x56, 1, 5, 0, 0, 0, 9, 0, 0, 0, 0, ...tag(9, unknownCodec), ...tag(8, aacHeader)];
+      const file = [
+        ...[0x46, 0x4c, 0x56, 1, 5, 0, 0, 0, 9, 0, 0, 0, 0],
+        // A decoder configuration that mpegts.js refuses, and samples.
+        ...tag(9, [0x17, 0, 0, 0, 0, 9, 9, 9, 9, 9, 9, 9, 9]),
+        ...tag(8, [0xaf, 0, 0x12, 0x10]),
+        ...tag(9, [0x17, 1, 0, 0, 0, 0, 0, 0, 1, 0x65]),
+        ...tag(8, [0xaf, 1, 1, 2, 3]),
+      ];
       vi.spyOn(globalThis, 'fetch').mockResolvedValue(new Response(new Uint8Array(file)));
       const startEngine = await flv().load();
       const report = (error: LiveError) => {
@@ -189,7 +194,7 @@ describe('what mpegts.js alone would not survive', () => {
       await Promise.resolve(startEngine({ url: 'http://host/a.flv', type: 'http-flv' }, context)).catch(
         () => undefined,
       );
-      await expect.poll(names, patience).toEqual(['ERROR_CODEC_UNSUPPORTED']);
+      await expect.poll(names, patience).toEqual(['ERROR_SOURCE_INVALID']);
       await settled();
       expect(uncaught).not.toHaveBeenCalled();
     });

@@ -1,12 +1,8 @@
-import type Mpegts from 'mpegts.js';
-
 import type { EngineDefinition } from '../../engine.ts';
+import type { MpegtsOptions } from '../../mpegts/mpegts-options.ts';
 
 /** Options of mpegts.js that a caller may set; what keeps a live stream alive is ours. */
-export type FlvOptions = Omit<
-  NonNullable<Parameters<typeof Mpegts.createPlayer>[1]>,
-  'customLoader' | 'enableWorker' | 'enableWorkerForMSE' | 'isLive' | 'liveSync' | 'liveBufferLatencyChasing'
->;
+export type FlvOptions = MpegtsOptions;
 
 const types: ReadonlySet<unknown> = new Set(['http-flv', 'ws-flv']);
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { fromFlvError } from './flv-error.ts';
+import { fromMpegtsError } from './mpegts-error.ts';
 
 it.each([
   ['MediaError', 'FormatUnsupported', 'Non MPEG-TS/FLV', 'ERROR_SOURCE_INVALID'],
@@ -17,7 +17,7 @@ it.each([
   ['NetworkError', 'UnrecoverableEarlyEof', {}, 'ERROR_DISCONNECTED'],
   ['OtherError', 'Whatever', undefined, 'ERROR_FAILED'],
 ])('%s / %s with %o', (type, detail, info, name) => {
-  const error = fromFlvError({ type, detail, info });
+  const error = fromMpegtsError({ type, detail, info });
   expect(error.name).toBe(name);
   expect(error.message).toMatch(/^[^.]+.*\.$/);
   expect(error.cause).toBe(info);

@@ -1,0 +1,163 @@
+import { codeName, isLiveError, LiveCode, LiveError, onAbort, type LiveCodeNumber } from '@livelit/core';
+import { fromCloseCode, fromHttpResponse } from '@livelit/core/http';
+
+import { networkError } from '../network-error.ts';
+
+/** What to fetch, and whom to tell. */
+export interface Connection {
+  readonly url: string;
+  /** Sent with HTTP requests. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Offered with WebSockets. */
+  readonly protocols: readonly string[];
+  /** Sent as the first message of a WebSocket. */
+  readonly hello?: string | undefined;
+  /** What close codes mean, where that is not what they usually do. */
+  readonly closeCodes?: Readonly<Record<number, LiveCodeNumber>> | undefined;
+  /** Ends it. Nobody is told. */
+  readonly signal: AbortSignal;
+  /** Seconds without data after which the connection counts as broken. */
+  readonly patience: number;
+  /** Opens it, when that takes more than asking for the address. */
+  readonly open?: (signal: AbortSignal) => Promise<ReadableStream<Uint8Array<ArrayBuffer>>>;
+  /** The server has accepted and said this. */
+  readonly onResponse?: (response: Response) => void;
+  /** Resolves when more data is wanted; without it, data is taken as it comes. */
+  readonly whenWanted?: () => Promise<void> | undefined;
+  /** A piece of the stream; called from a task of its own, never from a promise. */
+  readonly onData: (chunk: ArrayBuffer) => void;
+  /** The server sent all and closed. */
+  readonly onEnd: () => void;
+  /** The connection could not be made, or broke, or fell silent. */
+  readonly onFailure: (error: LiveError) => void;
+}
+
+/** A connection that knows when it is over. */
+interface Watched extends Connection {
+  /** While nobody wants data, its absence is no silence. */
+  readonly rest: () => void;
+  readonly listen: () => void;
+}
+
+/** Reads bytes over HTTP or WebSocket. Tells exactly one end, also of a connection that stays open and silent. */
+export function connect(wanted: Connection): void {
+  const over = new AbortController();
+  onAbort(wanted.signal, () => over.abort());
+  const finish = (tell: () => void) => {
+    if (over.signal.aborted) return;
+    over.abort();
+    tell();
+  };
+
+  let silence: ReturnType<typeof setTimeout> | undefined;
+  const rest = () => clearTimeout(silence);
+  const listen = () => {
+    rest();
+    if (over.signal.aborted) return;
+    const message = `No data came for ${wanted.patience} s, though the connection is open.`;
+    const stale = () => finish(() => wanted.onFailure(new LiveError(LiveCode.ERROR_SOURCE_STALE, message)));
+    silence = setTimeout(stale, wanted.patience * 1000);
+  };
+  listen();
+  onAbort(over.signal, rest);
+
+  const connection: Watched = {
+    ...wanted,
+    signal: over.signal,
+    rest,
+    listen,
+    onData: (chunk) => {
+      if (over.signal.aborted) return;
+      listen();
+      wanted.onData(chunk);
+    },
+    onEnd: () => finish(() => wanted.onEnd()),
+    onFailure: (error) => finish(() => wanted.onFailure(error)),
+  };
+  if (wanted.url.startsWith('ws')) overWebSocket(connection);
+  else void overHttp(connection);
+}
+
+function overWebSocket({ url, protocols, hello, closeCodes, signal, listen, onData, onFailure }: Watched): void {
+  const socket = new WebSocket(url, [...protocols]);
+  socket.binaryType = 'arraybuffer';
+  let opened = false;
+  socket.addEventListener('open', () => {
+    opened = true;
+    if (signal.aborted) socket.close();
+    else if (hello !== undefined) socket.send(hello);
+  });
+  // Closing a socket that is still connecting makes browsers complain in the console.
+  onAbort(signal, () => opened && socket.close());
+  let said: LiveError | undefined;
+  const onMessage = ({ data }: MessageEvent<unknown>) => {
+    if (data instanceof ArrayBuffer) return onData(data);
+    // Whatever it says, the server is alive.
+    listen();
+    said = errorOf(data) ?? said;
+  };
+  socket.addEventListener('message', onMessage, { signal });
+  const onClose = ({ code, reason }: CloseEvent) => {
+    if (said) onFailure(said);
+    else if (opened) onFailure(fromCloseCode(code, reason, {}, { 4403: LiveCode.ERROR_UNAUTHORIZED, ...closeCodes }));
+    else onFailure(networkError('The stream', url));
+  };
+  socket.addEventListener('close', onClose, { signal });
+}
+
+/** The error that a gateway announces before it closes. */
+function errorOf(message: unknown): LiveError | undefined {
+  try {
+    const { type, code, message: words, detail } = JSON.parse(String(message)) as Record<string, unknown>;
+    if (type !== 'error' || typeof code !== 'number' || codeName(code) === undefined) return undefined;
+    return new LiveError(code as LiveCodeNumber, typeof words === 'string' ? words : 'The server refused the stream.', {
+      detail: typeof detail === 'object' && detail !== null ? { ...detail } : {},
+    });
+  } catch {
+    return undefined;
+  }
+}
+
+async function overHttp(connection: Watched): Promise<void> {
+  const { url, headers, signal, onResponse, onData, onEnd, onFailure } = connection;
+  const ask = async () => {
+    const response = await fetch(url, { headers, signal, cache: 'no-store' });
+    if (!response.ok) throw await fromHttpResponse(response, 'Playing the stream');
+    onResponse?.(response);
+    return response.body!;
+  };
+  // mpegts.js tells what it found in microtasks behind the call that gave it data. Were it given data from a promise,
+  // a stop from another promise could come in between, and mpegts.js then trips over itself. A port has its own tasks.
+  const { port1, port2 } = new MessageChannel();
+  onAbort(signal, () => port1.close());
+  port1.addEventListener('message', ({ data }: MessageEvent<ArrayBuffer | null>) => (data ? onData(data) : end()));
+  port1.start();
+  let end = onEnd;
+  let accepted = false;
+  try {
+    const body = await (connection.open ?? ask)(signal);
+    accepted = true;
+    await pump(body.getReader(), connection, port2);
+  } catch (cause) {
+    const broken = () => new LiveError(LiveCode.ERROR_DISCONNECTED, 'The connection broke.', { cause });
+    const failure = isLiveError(cause) ? cause : accepted ? broken() : networkError('The stream', url, cause);
+    end = () => onFailure(failure);
+  }
+  port2.postMessage(null);
+}
+
+async function pump(
+  reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>,
+  { whenWanted, rest, listen }: Watched,
+  port: MessagePort,
+): Promise<void> {
+  for (let { value, done } = await reader.read(); !done; { value, done } = await reader.read()) {
+    const chunk = value!.slice().buffer;
+    port.postMessage(chunk, [chunk]);
+    const wanted = whenWanted?.();
+    if (!wanted) continue;
+    rest();
+    await wanted;
+    listen();
+  }
+}

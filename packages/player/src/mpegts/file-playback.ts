@@ -1,0 +1,73 @@
+import { LiveCode, LiveError, onAbort } from '@livelit/core';
+import type Mpegts from 'mpegts.js';
+
+import { isBuffered } from './run-mpegts.ts';
+import type { StreamReader } from './stream-reader.ts';
+
+/** Seconds of a file that are read ahead. */
+const maxAhead = 30;
+const checkMs = 200;
+
+/** Resolves when more of a file is wanted; a file is not read faster than it is played, but for what lies ahead. */
+export function whenWanted(
+  video: HTMLVideoElement,
+  reader: Pick<StreamReader, 'mediaTime'>,
+  signal: AbortSignal,
+): Promise<void> {
+  return new Promise((resolve) => {
+    const check = () => {
+      if (!signal.aborted && reader.mediaTime - video.currentTime > maxAhead) return;
+      clearInterval(timer);
+      resolve();
+    };
+    const timer = setInterval(check, checkMs);
+    onAbort(signal, check);
+    // In a task of its own: what was read must have been looked at.
+    setTimeout(check);
+  });
+}
+
+/** The seeks of a file. */
+export interface FileSeeks {
+  /** mpegts.js has itself set the position. */
+  readonly onOwnSeek: (to: number) => void;
+  /** mpegts.js has stopped reading because the buffer was full, and would not go on: reads on when it has run empty. */
+  readonly refill: (fail: (error: LiveError) => void) => void;
+}
+
+const settleMs = 100;
+
+/** Lets mpegts.js read elsewhere in a file when the user seeks out of the buffer. */
+export function followSeeks(video: HTMLVideoElement, player: Mpegts.Player, signal: AbortSignal): FileSeeks {
+  let ownTarget = NaN;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const hasIndex = () => 'hasKeyframesIndex' in player.mediaInfo && player.mediaInfo['hasKeyframesIndex'] === true;
+  const seek = () => {
+    const { currentTime: target, buffered } = video;
+    if (isBuffered(video) || buffered.length === 0) return;
+    if (hasIndex()) player.currentTime = target;
+    // Without an index only what comes next can be had; what lies ahead comes in time.
+    else if (target < buffered.start(0)) video.currentTime = buffered.start(0);
+  };
+  const onSeeking = () => {
+    clearTimeout(timer);
+    if (Math.abs(video.currentTime - ownTarget) > 0.001) timer = setTimeout(seek, settleMs);
+    ownTarget = NaN;
+  };
+  video.addEventListener('seeking', onSeeking, { signal });
+  onAbort(signal, () => clearTimeout(timer));
+  return {
+    onOwnSeek: (to) => {
+      ownTarget = to;
+    },
+    refill: (fail) => {
+      const readOn = () => {
+        const { buffered } = video;
+        // A step beyond what is there, or mpegts.js sees no need to read.
+        if (hasIndex()) player.currentTime = buffered.end(buffered.length - 1) + 0.01;
+        else fail(new LiveError(LiveCode.ERROR_DISCONNECTED, 'The file was let go when the buffer was full.'));
+      };
+      video.addEventListener('waiting', readOn, { once: true, signal });
+    },
+  };
+}

@@ -1,0 +1,132 @@
+import { isLiveError, LiveCode, LiveError, onAbort } from '@livelit/core';
+import mpegts from 'mpegts.js';
+
+import type { EngineContext } from '../engine.ts';
+import { connect } from './connection.ts';
+import { readFile } from './file-connection.ts';
+import type { MpegtsConfig } from './mpegts-options.ts';
+import type { MpegtsStream } from './mpegts-stream.ts';
+import type { StreamReader } from './stream-reader.ts';
+
+/** What the engine wants to know of its loader. */
+export interface LoaderListener {
+  /** The server has answered. */
+  onResponse(response: Response): void;
+  /** The first data came. */
+  onOpen(): void;
+  /** The connection failed; a live one also by ending. */
+  onFailure(error: LiveError): void;
+  /** mpegts.js wants no more data, because the browser's buffer is full. It will never ask again. */
+  onFull(): void;
+  /** Resolves when more of a file is wanted. */
+  whenWanted(): Promise<void> | undefined;
+}
+
+/**
+ * The loader that mpegts.js reads through, in place of its own ones: those report a closed live stream as complete,
+ * drop close codes and Retry-After, know no token for WebSockets, no silence, and leave connections open in Chrome.
+ */
+export function mpegtsLoader(
+  stream: MpegtsStream,
+  { config, signal }: EngineContext,
+  live: boolean,
+  reader: StreamReader,
+  listener: LoaderListener,
+): NonNullable<MpegtsConfig['customLoader']> {
+  let opened = 0;
+  return class extends mpegts.BaseLoader {
+    readonly #over = new AbortController();
+    #from = 0;
+    #given = 0;
+
+    constructor() {
+      super('livelit');
+    }
+
+    override open(_segment: unknown, { from }: { readonly from: number }): void {
+      this._status = mpegts.LoaderStatus.kBuffering;
+      opened++;
+      this.#from = from;
+      if (from > 0) reader.restart();
+      onAbort(signal, () => this.#over.abort());
+      const connection = {
+        url: stream.url,
+        headers: stream.headers ?? {},
+        signal: this.#over.signal,
+        patience: config.stallTimeout,
+        onData: (chunk: ArrayBuffer) => this.#take(chunk),
+        onEnd: () => this.#end(),
+        onFailure: (error: LiveError) => this.#fail(error),
+      };
+      if (live)
+        connect({
+          ...connection,
+          protocols: stream.protocols ?? [],
+          hello: stream.hello,
+          closeCodes: stream.closeCodes,
+          onResponse: (response) => listener.onResponse(response),
+        });
+      else
+        readFile({
+          ...connection,
+          from,
+          cache: config.cache,
+          cacheKey: stream.cacheKey,
+          whenWanted: () => listener.whenWanted(),
+        });
+    }
+
+    override abort(): void {
+      const working = !this.#over.signal.aborted && this.isWorking();
+      this.#over.abort();
+      this._status = mpegts.LoaderStatus.kComplete;
+      if (!working || signal.aborted) return;
+      const before = opened;
+      // A seek opens another loader at once.
+      setTimeout(() => opened === before && !signal.aborted && listener.onFull());
+    }
+
+    #take(chunk: ArrayBuffer): void {
+      const isFirst = reader.bytes === 0;
+      this.#guard(() => {
+        const bytes = reader.read(new Uint8Array(chunk));
+        if (isFirst) listener.onOpen();
+        this.#give(bytes);
+      });
+    }
+
+    #end(): void {
+      this.#guard(() => {
+        const bytes = reader.end();
+        if (live) throw new LiveError(LiveCode.ERROR_DISCONNECTED, 'The server ended the stream.');
+        this.#give(bytes);
+        this._status = mpegts.LoaderStatus.kComplete;
+        this.onComplete(this.#from, this.#from + this.#given - 1);
+      });
+    }
+
+    #give(bytes: Uint8Array<ArrayBuffer>): void {
+      if (bytes.length === 0) return;
+      const isWhole = bytes.length === bytes.buffer.byteLength;
+      const at = this.#from + this.#given;
+      this.#given += bytes.length;
+      this.onDataArrival(isWhole ? bytes.buffer : bytes.slice().buffer, at, this.#given);
+    }
+
+    /** What the reader refuses, and what mpegts.js throws at, is the stream's fault. */
+    #guard(task: () => void): void {
+      try {
+        task();
+      } catch (cause) {
+        this.#over.abort();
+        const malformed = () => new LiveError(LiveCode.ERROR_SOURCE_INVALID, 'The stream is malformed.', { cause });
+        this.#fail(isLiveError(cause) ? cause : malformed());
+      }
+    }
+
+    #fail(error: LiveError): void {
+      this._status = mpegts.LoaderStatus.kError;
+      listener.onFailure(error);
+    }
+  };
+}
