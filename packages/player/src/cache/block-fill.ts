@@ -1,4 +1,5 @@
 import type { Connection } from './connection.ts';
+import { concat } from './read-all.ts';
 
 /** What arrived of one block, in one piece. */
 export interface FilledBlock {
@@ -61,14 +62,4 @@ export class BlockFill {
     const bytes = concat(arrived);
     await keep({ start, bytes, waitMs, transferMs }).catch(() => undefined);
   }
-}
-
-function concat(pieces: readonly Uint8Array<ArrayBuffer>[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(pieces.reduce((sum, { byteLength }) => sum + byteLength, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.byteLength;
-  }
-  return whole;
 }

@@ -95,8 +95,8 @@ export class MediaCache extends TypedEventTarget<MediaCacheEvents> implements Di
     const { signal = new AbortController().signal, key } = options;
     try {
       const { body, mimeType } = await this.read({ url, key, signal });
-      const blob = await new Response(body).blob();
-      return URL.createObjectURL(new Blob([blob], { type: mimeType }));
+      const { readAll } = await import('./read-all.ts');
+      return URL.createObjectURL(new Blob([await readAll(body)], { type: mimeType }));
     } catch (error) {
       signal.throwIfAborted();
       log.info(`Not through the cache: ${String(error)}`);

@@ -3,6 +3,7 @@ import { LiveCode, LiveError } from '@livelit/core';
 import type { CacheRequest, DiskCache } from './disk-cache.ts';
 import { parsePlaylist, type Playlist, type PlaylistLevel, type PlaylistPart } from './playlist.ts';
 import { drain, type PreloadOptions, type PreloadResult } from './preload.ts';
+import { readAll } from './read-all.ts';
 
 /** Playlists, initialisation sections, keys, and the first segments of one quality with its sound. */
 export async function preloadHls(
@@ -15,9 +16,9 @@ export async function preloadHls(
   let bytes = 0;
   const fetchPlaylist = async (one: CacheRequest): Promise<Playlist> => {
     const { body, url } = await cache.read({ ...one, mode: 'network-first' });
-    const text = await new Response(body).text();
-    bytes += text.length;
-    const playlist = parsePlaylist(text, url);
+    const content = await readAll(body);
+    bytes += content.byteLength;
+    const playlist = parsePlaylist(new TextDecoder().decode(content), url);
     if (!playlist) throw new LiveError(LiveCode.ERROR_SOURCE_INVALID, 'What the address gives is no HLS playlist.');
     return playlist;
   };

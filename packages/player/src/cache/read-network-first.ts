@@ -4,6 +4,7 @@ import { coversRange } from './byte-ranges.ts';
 import { Connection } from './connection.ts';
 import type { CacheReply } from './disk-cache.ts';
 import { parsePlaylist } from './playlist.ts';
+import { concat } from './read-all.ts';
 import { Reading, type Shelf, type Wanted } from './reading.ts';
 import type { Store } from './store.ts';
 
@@ -71,7 +72,7 @@ async function fetchWhole(wanted: Wanted, signal: AbortSignal): Promise<Fetched>
     piece = most() > 0 ? await connection?.read(most()) : undefined
   )
     pieces.push(piece);
-  const bytes = new Uint8Array(await new Blob(pieces).arrayBuffer());
+  const bytes = concat(pieces);
   return { wanted, connection: connection!, bytes, transferMs: performance.now() - beganAt };
 }
 

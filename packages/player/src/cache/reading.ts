@@ -207,7 +207,10 @@ export class Reading {
       await this.#try(({ store }) => store.remove(key));
       this.#item = this.#shelf = undefined;
     }
-    if (this.#item) return;
+    if (this.#item) {
+      this.#item = { ...this.#item, totalBytes: this.#item.totalBytes ?? totalBytes };
+      return;
+    }
     const version = crypto.randomUUID();
     const fresh = { key, version, url, mimeType, totalBytes, etag, lastModified, group, bytes: 0, usedAt: Date.now() };
     this.#item = await this.#try(async ({ store }) => {
