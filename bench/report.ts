@@ -10,8 +10,9 @@ export interface Row {
   readonly row: string;
   readonly unit: string;
   readonly ours: number | null;
-  readonly peers: Readonly<Record<string, number>>;
-  /** Ours divided by the best peer; null without a peer. */
+  /** null for a peer that never got there. */
+  readonly peers: Readonly<Record<string, number | null>>;
+  /** Ours divided by the best peer; null without a peer, or without a figure of ours. */
   readonly ratio: number | null;
   /** What should hold, in words; null where nothing was promised. */
   readonly goal: string | null;
@@ -21,25 +22,41 @@ export interface Row {
 
 const round = (value: number) => Number(value.toPrecision(4));
 
+type Peers = Readonly<Record<string, number | null>>;
+
+const roundPeers = (peers: Peers) =>
+  Object.fromEntries(Object.entries(peers).map(([name, value]) => [name, value === null ? null : round(value)]));
+
+function ratioTo(ours: number | null, peers: Peers): number | null {
+  const best = Math.min(...Object.values(peers).filter((value) => value !== null));
+  return ours !== null && Number.isFinite(best) && best > 0 ? round(ours / best) : null;
+}
+
 /** A row whose figure should be at most `limit` times the smallest figure of its peers. */
-export function compared(
+export function compared(row: string, unit: string, ours: number, peers: Peers, limit?: number): Row {
+  const ratio = ratioTo(ours, peers);
+  const goal = limit !== undefined && ratio !== null ? `at most ${limit} times the best peer` : null;
+  const holds = goal === null || ratio === null ? null : ratio <= (limit ?? 0);
+  return { row, unit, ours: round(ours), peers: roundPeers(peers), ratio, goal, holds };
+}
+
+/** A row with a goal in words, whose figures may be absent: null for what never came. */
+export function judged(
   row: string,
   unit: string,
-  ours: number,
-  peers: Readonly<Record<string, number>>,
-  limit?: number,
+  ours: number | null,
+  peers: Peers,
+  goal: string | null = null,
+  holds: boolean | null = null,
 ): Row {
-  const best = Math.min(...Object.values(peers));
-  const ratio = Number.isFinite(best) && best > 0 ? round(ours / best) : null;
-  const goal = limit !== undefined && ratio !== null ? `at most ${limit} times the best peer` : null;
   return {
     row,
     unit,
-    ours: round(ours),
-    peers: Object.fromEntries(Object.entries(peers).map(([name, value]) => [name, round(value)])),
-    ratio,
+    ours: ours === null ? null : round(ours),
+    peers: roundPeers(peers),
+    ratio: ratioTo(ours, peers),
     goal,
-    holds: goal === null || ratio === null ? null : ratio <= (limit ?? 0),
+    holds,
   };
 }
 
@@ -66,21 +83,29 @@ function browserVersion(): string {
   }
 }
 
-/** Prints the table and writes bench/results/<name>.json. */
-export function report(name: string, rows: readonly Row[], versions: Readonly<Record<string, string>> = {}): void {
+/** Prints the table and, unless told not to, writes bench/results/<name>.json. */
+export function report(
+  name: string,
+  rows: readonly Row[],
+  versions: Readonly<Record<string, string>> = {},
+  keep = true,
+): void {
   console.table(
     rows.map(({ row, unit, ours, peers, ratio, goal, holds }) => ({
       row,
       unit,
-      ours,
+      ours: ours ?? 'never',
       peers: Object.entries(peers)
-        .map(([peer, value]) => `${peer} ${value}`)
+        .map(([peer, value]) => `${peer} ${value ?? 'never'}`)
         .join(', '),
       ratio: ratio ?? '',
       goal: goal ?? '',
       holds: holds ?? '',
     })),
   );
+  const broken = rows.filter((row) => row.holds === false);
+  console.log(broken.length ? `Does not hold: ${broken.map((row) => row.row).join('; ')}.` : 'Every goal holds.');
+  if (!keep) return;
   const result = {
     bench: name,
     at: new Date().toISOString(),
@@ -102,8 +127,6 @@ export function report(name: string, rows: readonly Row[], versions: Readonly<Re
   const folder = join(import.meta.dirname, 'results');
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(result, null, 2)}\n`);
-  const broken = rows.filter((row) => row.holds === false);
-  console.log(broken.length ? `Does not hold: ${broken.map((row) => row.row).join('; ')}.` : 'Every goal holds.');
 }
 
 const loadAtStart = round(loadavg()[0] ?? 0);

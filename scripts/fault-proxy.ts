@@ -13,7 +13,7 @@ import { closeFrame, FrameSplitter } from './media/frame-splitter.ts';
  * - `silent` answers requests and opens WebSockets, but sends no byte of a body; what streams falls silent for good.
  * - `reset` breaks every connection by a TCP reset.
  * - `freeze` answers playlists as they were; everything else passes.
- * - `end` ends what streams properly, once; what comes later meets `then`, by default `pass`.
+ * - `end` ends what streams properly, once; what comes later meets `next`, by default `pass`.
  */
 export interface ProxyFault {
   readonly mode: 'pass' | 'refuse' | 'status' | 'hang' | 'silent' | 'reset' | 'freeze' | 'end';
@@ -24,7 +24,7 @@ export interface ProxyFault {
   /** Without it a browser sees no status, only that it may not read the answer. @default true */
   readonly cors?: boolean;
   /** What follows `end`. @default 'pass' */
-  readonly then?: 'pass' | 'refuse' | 'status' | 'hang' | 'silent' | 'reset';
+  readonly next?: 'pass' | 'refuse' | 'status' | 'hang' | 'silent' | 'reset';
 }
 
 /** A stretch of the way to a server, that breaks when told. */
@@ -45,8 +45,11 @@ interface Stream {
   break(): void;
 }
 
-/** Starts a proxy for HTTP and WebSocket in front of `target`, as `http://127.0.0.1:8080`. The Host header stays ours. */
-export async function startFaultProxy(target: string): Promise<FaultProxy> {
+/**
+ * Starts a proxy for HTTP and WebSocket in front of `target`, as `http://127.0.0.1:8080`. The Host header stays ours.
+ * `rewriteSdp` changes what WHEP is answered, to lead its media another way.
+ */
+export async function startFaultProxy(target: string, rewriteSdp?: (sdp: string) => string): Promise<FaultProxy> {
   const { hostname, port: targetPort } = new URL(target);
   const sockets = new Set<Socket>();
   const streams = new Set<Stream>();
@@ -75,6 +78,10 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     const asked = ask({ hostname, port: targetPort, method, path: url, headers, agent: false });
     asked.on('error', () => response.destroy());
     asked.on('response', (answer) => {
+      if (rewriteSdp && /sdp/.test(answer.headers['content-type'] ?? '')) {
+        void rewrite(answer, response, rewriteSdp);
+        return;
+      }
       response.writeHead(answer.statusCode ?? 502, answer.headers);
       response.flushHeaders();
       const kept: Buffer[] = [];
@@ -183,7 +190,7 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
   async function set(next: ProxyFault): Promise<void> {
     if (next.mode === 'end') {
       for (const stream of streams) stream.end();
-      return set({ ...next, mode: next.then ?? 'pass' });
+      return set({ ...next, mode: next.next ?? 'pass' });
     }
     fault = next;
     if (next.mode === 'refuse') return stopListening();
@@ -206,6 +213,13 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     set: (next) => set(typeof next === 'string' ? { mode: next } : next),
     close: () => stopListening(),
   };
+}
+
+async function rewrite(answer: IncomingMessage, response: ServerResponse, change: (sdp: string) => string) {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of answer as AsyncIterable<Uint8Array>) chunks.push(chunk);
+  const body = change(Buffer.concat(chunks).toString('utf8'));
+  response.writeHead(answer.statusCode ?? 502, withoutLength(answer.headers)).end(body);
 }
 
 const isPlaylist = ({ url = '' }: IncomingMessage) => /\.m3u8(\?|$)/.test(url);

@@ -4,3 +4,12 @@ export { startNginxRtmp, startNodeMediaServer, hasNginxRtmp, type MediaServer } 
 export { probeStream, probeFile, hasFfmpeg, type Probe } from './ffprobe.ts';
 export { freePort } from './free-port.ts';
 export { percentile } from './percentile.ts';
+export { violations } from './axe.ts';
+export {
+  concerns,
+  openOutageSite,
+  type Outage,
+  type OutageProtocol,
+  type OutageSite,
+  type Station,
+} from './outage-site.ts';
