@@ -18,3 +18,12 @@ export interface CatchUp {
   /** Whether it jumps beyond `maxLatency`, when a hidden page returns and after a reconnect. */
   readonly jump: boolean;
 }
+
+/** How a player catches up unless it is told otherwise. */
+export const catchUpDefaults: CatchUp = { rate: 1.1, jump: true };
+
+/** Everything that a player promises about latency; changed while it plays. */
+export interface LatencyContract extends LatencySettings {
+  /** How to come back to the target. */
+  catchUp: CatchUp;
+}

@@ -1,35 +1,19 @@
-import {
-  LiveErrorEvent,
-  log as sharedLog,
-  resolveConfig,
-  toLiveError,
-  TypedEventTarget,
-  type LiveError,
-} from '@livelit/core';
+import { LiveCode, LiveError, LiveErrorEvent, resolveConfig, toLiveError } from '@livelit/core';
 
-import type { EngineAudioTrack, EngineLevel, EngineNotice } from './engine.ts';
-import type { LatencySettings } from './latency-settings.ts';
-import { Playback, type PlaybackListener } from './playback.ts';
+import type { EngineAudioTrack, EngineLevel } from './engine.ts';
+import { catchUpDefaults, type CatchUp, type LatencyContract } from './latency-settings.ts';
+import type { LiveState } from './live-state.ts';
 import { playerDefaults, type PlayerConfig } from './player-config.ts';
-import { SegmentSkipEvent, SeiMessageEvent, type PlayerEvents } from './player-events.ts';
-import { stateOf, type PlayerFacts, type PlayerState } from './player-state.ts';
-import { toSource, type PlayerSource } from './source.ts';
+import { StreamSwitchedEvent } from './player-events.ts';
+import type { PlayerState } from './player-state.ts';
+import { PlayerSurface } from './player-surface.ts';
+import { Session } from './session.ts';
+import { toSources, type PlayerSource } from './source.ts';
 import type { LivePlayerStatistics } from './statistics.ts';
+import { switchCode } from './switch-code.ts';
 
-const log = sharedLog.child('player');
-
-const rested: PlayerFacts = {
-  loaded: false,
-  failed: false,
-  ended: false,
-  blocked: false,
-  wanted: false,
-  failures: 0,
-  shown: false,
-  starved: false,
-};
-
-const eventOfNotice = { levels: 'levelschange', level: 'levelchange', audiotracks: 'audiotrackschange' } as const;
+/** An address, or more about a source. */
+type Given = string | PlayerSource;
 
 /**
  * Plays one stream after another in a `<video>`, and keeps trying while they are live.
@@ -37,261 +21,286 @@ const eventOfNotice = { levels: 'levelschange', level: 'levelchange', audiotrack
  * Nothing rejects and nothing is thrown after construction: what goes wrong arrives as `error` (gave up) or `warning`
  * (being repaired), both with a `LiveError`.
  */
-export class LivePlayer extends TypedEventTarget<PlayerEvents> {
+export class LivePlayer extends PlayerSurface {
   /** The options in force. */
   readonly config: Readonly<PlayerConfig>;
 
-  #video: HTMLVideoElement;
-  #source: PlayerSource | undefined;
-  #error: LiveError | undefined;
-  #statistics: LivePlayerStatistics | undefined;
-  #facts = rested;
-  #state: PlayerState = 'idle';
-  #announced = '';
-  #playback: Playback | undefined;
-  readonly #latency: LatencySettings;
-  readonly #listener: PlaybackListener = {
-    wants: () => this.#facts.wanted && !this.#facts.blocked,
-    onFacts: (facts) => this.#update(facts),
-    onConnected: () => this.dispatchEvent(new Event('connected')),
-    onFrame: () => this.dispatchEvent(new Event('firstframe')),
-    onAttemptEnd: () => this.dispatchEvent(new Event('attemptend')),
-    onRetry: (error) => this.#warn(error),
-    onGiveUp: (error) => this.#giveUp(error),
-    onWarning: (error) => this.#warn(error),
-    onNotice: (notice) => this.#onNotice(notice),
-    onStatistics: (statistics) => {
-      this.#statistics = statistics;
-      this.dispatchEvent(new Event('statistics'));
-    },
-  };
-  readonly #life = new AbortController();
+  readonly #latency: LatencyContract;
+  readonly #session: Session;
 
   /** Takes over `video`; options left out keep their defaults. */
   constructor(video: HTMLVideoElement, config: Partial<PlayerConfig> = {}) {
     super();
-    this.#video = video;
     this.config = resolveConfig(playerDefaults, config);
-    const { targetLatency: target, maxLatency: max, minBuffer } = this.config;
-    this.#latency = { target, max, minBuffer };
-    this.#listen();
+    const { targetLatency: target, maxLatency: max, minBuffer, catchUp } = this.config;
+    this.#latency = { target, max, minBuffer, catchUp: { ...catchUpDefaults, ...catchUp } };
+    const tell = (event: Parameters<LivePlayer['dispatchEvent']>[0]) => void this.dispatchEvent(event);
+    this.#session = new Session(video, this.config, this.#latency, this.life.signal, tell);
+    this.beginSurface();
   }
 
   /** The element played in; another one after `videochange`. */
   get video(): HTMLVideoElement {
-    return this.#video;
+    return this.#session.video;
   }
 
   /** What the player is doing. */
   get state(): PlayerState {
-    return this.#state;
+    return this.#session.state;
   }
 
-  /** What was loaded last, with an absolute URL. */
+  /** The line that is played, with an absolute URL. */
   get source(): PlayerSource | undefined {
-    return this.#source;
+    return this.sources[this.line];
+  }
+
+  /** The lines that were loaded, with absolute URLs. */
+  get sources(): readonly PlayerSource[] {
+    return this.#session.sources;
+  }
+
+  /** Index in `sources` of the line that is played. */
+  get line(): number {
+    return this.#session.line;
   }
 
   /** Why the state is `error`. */
   get error(): LiveError | undefined {
-    return this.#error;
+    return this.#session.error;
+  }
+
+  /** What went wrong and is being repaired, until the next picture. */
+  get repairing(): LiveError | undefined {
+    return this.#session.repairing;
   }
 
   /** Name of the engine at work, such as `hls`. */
   get engineName(): string | undefined {
-    return this.#playback?.engineName;
+    return this.#session.playback?.engineName;
   }
 
   /** Whether the stream goes on being made; `undefined` while nobody knows. */
   get live(): boolean | undefined {
-    return this.#source?.live ?? this.#playback?.live;
+    return this.#session.live;
+  }
+
+  /** Where the viewer is in time. */
+  get liveState(): LiveState {
+    return this.#session.liveState;
+  }
+
+  /** Whether a live stream plays as near to its edge as it should. */
+  get isAtLiveEdge(): boolean {
+    return this.liveState === 'live';
   }
 
   /** Seconds behind the live edge; `undefined` where nobody can tell. */
   get latency(): number | undefined {
-    return this.#playback?.running?.latency;
+    return this.#running?.latency;
+  }
+
+  /** Seconds between the scene and the screen; `undefined` where the stream carries no time of day. */
+  get wallClockLatency(): number | undefined {
+    return this.#running?.wallClockLatency;
+  }
+
+  /** Seconds behind the live edge to aim for; `undefined` leaves it to the protocol. May be changed at any time. */
+  get targetLatency(): number | undefined {
+    return this.#latency.target;
+  }
+
+  set targetLatency(target: number | undefined) {
+    this.#changeLatency({ target });
+  }
+
+  /** Seconds behind the live edge beyond which the player jumps; `undefined` as in `config`. May be changed at any time. */
+  get maxLatency(): number | undefined {
+    return this.#latency.max;
+  }
+
+  set maxLatency(max: number | undefined) {
+    this.#changeLatency({ max });
+  }
+
+  /** Seconds of media to have before playback starts, or goes on after a stall. May be changed at any time. */
+  get minBuffer(): number | undefined {
+    return this.#latency.minBuffer;
+  }
+
+  set minBuffer(minBuffer: number | undefined) {
+    this.#changeLatency({ minBuffer });
+  }
+
+  /** How a player that fell behind comes back; what is left out has its default. May be changed at any time. */
+  get catchUp(): CatchUp {
+    return this.#latency.catchUp;
+  }
+
+  set catchUp(catchUp: Partial<CatchUp>) {
+    this.#changeLatency({ catchUp: { ...catchUpDefaults, ...catchUp } });
+  }
+
+  /** The speed that the user wants; what catching up adds to it for a while is not told. */
+  override get playbackRate(): number {
+    return this.#session.playback?.userRate ?? this.video.playbackRate;
+  }
+
+  override set playbackRate(rate: number) {
+    this.video.playbackRate = rate;
   }
 
   /** Failed attempts since the last picture. */
   get attempt(): number {
-    return this.#facts.failures;
+    return this.#session.facts.failures;
   }
 
   /** When the next attempt begins, in ms as `Date.now()`; `undefined` when none is waited for. */
   get nextRetryAt(): number | undefined {
-    return this.#playback?.nextRetryAt;
+    return this.#session.playback?.nextRetryAt;
   }
 
   /** The qualities of the stream; empty where there is no choice. */
   get levels(): readonly EngineLevel[] {
-    return this.#playback?.running?.levels ?? [];
+    return this.#running?.levels ?? [];
   }
 
   /** Index of the level that is played; -1 while nobody knows. */
   get level(): number {
-    return this.#playback?.running?.level ?? -1;
+    return this.#running?.level ?? -1;
   }
 
   /** Index of the level that was asked for, or `auto`. */
   get selectedLevel(): number | 'auto' {
-    return this.#playback?.running?.selectedLevel ?? 'auto';
+    return this.#running?.selectedLevel ?? 'auto';
   }
 
   /** The sound tracks to choose from. */
   get audioTracks(): readonly EngineAudioTrack[] {
-    return this.#playback?.running?.audioTracks ?? [];
+    return this.#running?.audioTracks ?? [];
   }
 
   /** Index of the sound track that is played; -1 while nobody knows. */
   get audioTrack(): number {
-    return this.#playback?.running?.audioTrack ?? -1;
+    return this.#running?.audioTrack ?? -1;
   }
 
   /** The numbers of the last interval; `undefined` before the first. */
   get statistics(): LivePlayerStatistics | undefined {
-    return this.#statistics;
+    return this.#session.statistics;
+  }
+
+  get #running() {
+    return this.#session.playback?.running;
   }
 
   /**
-   * Plays another source, or the same anew. Settles when its first attempt has connected or failed, or another source
-   * came first; never rejects. `play` says whether to play it, instead of `config.autoplay`.
+   * Plays another source, or the same anew. Several are lines of one programme, the preferred one first: see
+   * `config.lines`. Settles when the first attempt has connected or failed, or another source came first; never rejects.
+   * `play` says whether to play it, instead of `config.autoplay`.
    */
-  async load(source: string | PlayerSource, { play = this.config.autoplay }: { play?: boolean } = {}): Promise<void> {
-    if (this.#life.signal.aborted) return;
-    const wanted = play || this.#facts.wanted;
-    this.#reset();
-    this.#source = undefined;
+  async load(
+    source: Given | readonly Given[],
+    { play = this.config.autoplay }: { play?: boolean } = {},
+  ): Promise<void> {
+    if (this.life.signal.aborted) return;
+    let sources: readonly PlayerSource[];
     try {
-      this.#source = toSource(source);
+      sources = toSources(source);
     } catch (error) {
-      return this.#giveUp(toLiveError(error));
+      return this.#session.refuse(toLiveError(error));
     }
-    this.#update({ ...rested, loaded: true, wanted });
-    if (wanted) await this.#begin();
+    await this.#session.load(sources, play);
   }
 
   /** Plays what is loaded, again if it was stopped, ended or failed. Never rejects; see `state`. */
   async play(): Promise<void> {
-    if (!this.#source || this.#life.signal.aborted) return;
-    const over = this.#facts.failed || !this.#playback;
-    this.#update({ wanted: true, blocked: false });
-    if (over) return this.#begin();
-    if (this.#playback?.running && this.video.paused && !this.video.ended) this.#playback.return();
-    await this.#playback?.play();
+    if (this.source && !this.life.signal.aborted) await this.#session.play();
   }
 
   /** Holds the picture. A live stream goes on at its edge when `play()` is called. */
   pause(): void {
-    if (!this.#facts.loaded) return;
-    this.#update({ wanted: false, blocked: false });
-    this.video.pause();
+    this.#session.pause();
   }
 
   /** Ends playback and frees the network; `play()` begins again. */
   stop(): void {
-    this.#reset();
-    this.#update(rested);
+    this.#session.stop();
   }
 
-  /** Tries at once instead of waiting for the next attempt; begins again after an error. */
+  /** Tries at once instead of waiting for the next attempt or for data; begins again after an error. */
   retry(): void {
-    if (this.#facts.failed) void this.play();
-    else this.#playback?.retry();
+    if (!this.life.signal.aborted) this.#session.retry();
+  }
+
+  /**
+   * Plays another stream without a gap: it starts unseen, and takes over with its first picture. Fails when that does not
+   * come, while the present stream goes on as it was. Settles then, never rejects; `streamswitched` tells how it went.
+   *
+   * Loudness, speed, captions and the like are kept, a picture-in-picture window too. `video` is another one afterwards.
+   * A video that by itself fills the screen, or plays on a television, stays: there the picture is gone for a moment.
+   */
+  async switchStream(source: Given): Promise<void> {
+    let url = typeof source === 'string' ? source : source.url;
+    let error: LiveError | undefined;
+    try {
+      const sources = toSources(source);
+      url = sources[0]!.url;
+      if (!this.#session.facts.loaded || this.life.signal.aborted)
+        throw new LiveError(LiveCode.ERROR_REFUSED, 'There is no stream to switch from; call load().');
+      await this.#session.switchTo(sources);
+    } catch (failure) {
+      error = toLiveError(failure);
+    }
+    this.dispatchEvent(new StreamSwitchedEvent('streamswitched', { url, code: switchCode(error), error }));
+  }
+
+  /** Plays another of `sources`, and prefers it from now on; without a gap where something plays. Never rejects. */
+  async selectLine(index: number): Promise<void> {
+    if (this.sources[index] && !this.life.signal.aborted) return this.#session.selectLine(index);
+    const message = `There is no line ${index} among ${this.sources.length}.`;
+    this.#warn(new LiveError(LiveCode.ERROR_INVALID_PARAMETER, message));
+  }
+
+  /** Goes to the live edge, from wherever a viewer or a pause has led. */
+  seekToLive(): void {
+    this.#session.seekToLive();
+  }
+
+  /**
+   * How many seconds to play behind the live edge, at least and at most, as V2TXLive has it: sets `targetLatency`,
+   * `minBuffer` and `maxLatency`. Answers `LiveCode.OK`, or ERROR_INVALID_PARAMETER unless 0 < min < max.
+   */
+  setCacheParams(min: number, max: number): typeof LiveCode.OK | typeof LiveCode.ERROR_INVALID_PARAMETER {
+    if (!(min > 0 && max > min && max < Infinity)) return LiveCode.ERROR_INVALID_PARAMETER;
+    this.#changeLatency({ target: min, minBuffer: min, max });
+    return LiveCode.OK;
   }
 
   /** Plays one of `levels`, or leaves the choice to the engine. */
   setLevel(index: number | 'auto'): void {
-    this.#playback?.running?.setLevel?.(index);
+    this.#running?.setLevel?.(index);
   }
 
   /** Plays one of `audioTracks`. */
   setAudioTrack(index: number): void {
-    this.#playback?.running?.setAudioTrack?.(index);
+    this.#running?.setAudioTrack?.(index);
   }
 
   /** Lets go of the video, the network and all listeners, for good. */
   destroy(): void {
-    this.stop();
-    this.#life.abort();
+    this.#session.destroy();
+    this.life.abort();
   }
 
-  /** Plays the source afresh; settles with its first attempt. */
-  #begin(): Promise<void> {
-    this.#reset();
-    const { config, video } = this;
-    const playback = new Playback({
-      source: this.#source!,
-      video,
-      config,
-      latency: this.#latency,
-      listener: this.#listener,
-    });
-    this.#playback = playback;
-    this.#update({ ...rested, loaded: true, wanted: this.#facts.wanted });
-    return playback.begin();
-  }
-
-  #onNotice(notice: EngineNotice): void {
-    if (notice.type === 'sei') this.dispatchEvent(new SeiMessageEvent('seimessage', notice));
-    else if (notice.type === 'segmentskip') this.dispatchEvent(new SegmentSkipEvent('segmentskip', notice));
-    else this.dispatchEvent(new Event(eventOfNotice[notice.type]));
-  }
-
-  #listen(): void {
-    const { video } = this;
-    const { signal } = this.#life;
-    const on = (type: string, listener: () => void) => video.addEventListener(type, listener, { signal });
-    const runs = () => this.#playback?.running !== undefined;
-    on('play', () => {
-      if (runs()) this.#update({ wanted: true, blocked: false, ended: false });
-    });
-    on('pause', () => {
-      // A browser that saves power pauses a silent video of a hidden page; the user did not.
-      const byBrowser = document.hidden && video.muted;
-      if (runs() && video.paused && !video.ended && !byBrowser) this.#update({ wanted: false });
-    });
-    on('ended', () => {
-      if (!runs()) return;
-      if (this.live === true) this.#playback?.streamEnded();
-      else this.#update({ ended: true });
-    });
-    document.addEventListener('visibilitychange', () => this.#pageReturned(), { signal });
-  }
-
-  #pageReturned(): void {
-    if (document.hidden || !this.#facts.wanted || !this.#playback?.running) return;
-    this.#playback.return();
-    if (this.video.paused && !this.#facts.blocked && !this.#facts.ended) void this.#playback.play();
-  }
-
-  #reset(): void {
-    const playback = this.#playback;
-    this.#playback = this.#error = this.#statistics = undefined;
-    playback?.end();
-  }
-
-  #giveUp(error: LiveError): void {
-    this.#reset();
-    this.#error = error;
-    log.error(`Gave up: ${error.message}`);
-    this.#update({ ...this.#facts, loaded: true, failed: true });
-    this.dispatchEvent(new LiveErrorEvent('error', { error }));
+  #changeLatency(change: Partial<LatencyContract>): void {
+    const wrong = Object.values(change).some((value) => typeof value === 'number' && !(value >= 0));
+    if (wrong)
+      return this.#warn(new LiveError(LiveCode.ERROR_INVALID_PARAMETER, 'Latencies are seconds, and not negative.'));
+    Object.assign(this.#latency, change);
+    this.#running?.latencyChanged?.();
   }
 
   #warn(error: LiveError): void {
     this.dispatchEvent(new LiveErrorEvent('warning', { error }));
-  }
-
-  #update(facts: Partial<PlayerFacts>): void {
-    this.#facts = { ...this.#facts, ...facts };
-    this.#announce();
-  }
-
-  #announce(): void {
-    this.#state = stateOf(this.#facts);
-    const now = [this.#state, this.attempt, this.nextRetryAt].join();
-    if (now === this.#announced) return;
-    this.#announced = now;
-    this.dispatchEvent(new Event('statechange'));
   }
 }

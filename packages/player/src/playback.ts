@@ -2,9 +2,11 @@ import { createRetry, LiveCode, LiveError, log as sharedLog, onAbort, type Retry
 
 import type { AttemptWatch } from './attempt-watch.ts';
 import { startPlayback } from './autoplay.ts';
-import type { EngineNotice, RunningEngine } from './engine.ts';
-import type { LatencySettings } from './latency-settings.ts';
+import type { EngineContext, EngineNotice, RunningEngine } from './engine.ts';
+import type { LatencyContract } from './latency-settings.ts';
+import type { Lines } from './lines.ts';
 import { mayRetry } from './may-retry.ts';
+import type { PlayRate } from './play-rate.ts';
 import type { PlayerConfig } from './player-config.ts';
 import type { PlayerFacts } from './player-state.ts';
 import { detectType, type PlayerSource } from './source.ts';
@@ -27,45 +29,91 @@ export interface PlaybackListener {
   onAttemptEnd(): void;
   /** An attempt failed and another will follow. */
   onRetry(error: LiveError): void;
+  /** The next attempt is at another line. */
+  onLine(error: LiveError): void;
+  /** The preferred line should be tried, unseen. */
+  onReturnDue(line: number): void;
   onGiveUp(error: LiveError): void;
+  /** A live stream has been paused for so long that it should be let go. */
+  onIdle(): void;
+  /** Numbers may have changed that no event tells of. */
+  onTick(): void;
   onWarning(error: LiveError): void;
   onNotice(notice: EngineNotice): void;
   onStatistics(statistics: LivePlayerStatistics): void;
 }
 
-/** What a playback is made of. */
-export interface PlaybackParts {
-  readonly source: PlayerSource;
-  readonly video: HTMLVideoElement;
-  readonly config: Readonly<PlayerConfig>;
-  readonly latency: Readonly<LatencySettings>;
-  readonly listener: PlaybackListener;
+/** Where something that was interrupted goes on. */
+export interface ResumePoint {
+  readonly live: boolean | undefined;
+  /** Position in a file, seconds. */
+  readonly position: number;
 }
 
-/** Plays one source in one video, attempt after attempt, until it ends or no further attempt can help. */
-export class Playback {
-  readonly source: PlayerSource;
+/** What a playback is made of. */
+export interface PlaybackParts {
+  /** Lines of one programme, with absolute addresses. */
+  readonly sources: readonly PlayerSource[];
+  /** Index of the line to begin with. */
+  readonly line: number;
   readonly video: HTMLVideoElement;
-  /** Whom it tells; another when the player takes over a playback that was tried unseen. */
-  listener: PlaybackListener;
+  readonly config: Readonly<PlayerConfig>;
+  readonly latency: Readonly<LatencyContract>;
+  readonly listener: PlaybackListener;
+  readonly resume?: ResumePoint | undefined;
+  /** Whether it is only tried: then its first failure is its last, until it is adopted. */
+  readonly unseen?: boolean;
+}
+
+/** Plays one programme in one video, attempt after attempt and line after line, until no further attempt can help. */
+export class Playback {
+  readonly sources: readonly PlayerSource[];
+  readonly video: HTMLVideoElement;
   readonly #config: Readonly<PlayerConfig>;
-  readonly #latency: Readonly<LatencySettings>;
+  readonly #latency: Readonly<LatencyContract>;
   readonly #retry: Retry;
   readonly #run = new AbortController();
+  #listener: PlaybackListener;
+  #unseen: boolean;
+  #line: number;
+  #lines: Lines | undefined;
   #started: StartedEngine | undefined;
   #watch: AttemptWatch | undefined;
   #attempt: Attempt | undefined;
+  #rate: PlayRate | undefined;
+  /** Failed attempts since the last picture, and since the line was taken. */
+  #failures = 0;
+  #lineFailures = 0;
+  #shown = false;
   #hasPlayed = false;
   #knownLive: boolean | undefined;
-  #resumeAt = 0;
+  #resumeAt: number;
+  #behind: { readonly seconds: number; readonly at: number } | undefined;
+  #restarting = false;
+  #returnTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor({ source, video, config, latency, listener }: PlaybackParts) {
-    this.source = source;
+  constructor({ sources, line, video, config, latency, listener, resume, unseen = false }: PlaybackParts) {
+    this.sources = sources;
+    this.#line = line;
     this.video = video;
-    this.listener = listener;
+    this.#listener = listener;
     this.#config = config;
     this.#latency = latency;
+    this.#unseen = unseen;
+    this.#knownLive = resume?.live;
+    this.#resumeAt = resume?.position ?? 0;
     this.#retry = createRetry(config.retry);
+    onAbort(this.#run.signal, () => clearTimeout(this.#returnTimer));
+  }
+
+  /** Index of the line that is played. */
+  get line(): number {
+    return this.#line;
+  }
+
+  /** The line that is played. */
+  get source(): PlayerSource {
+    return this.sources[this.#line]!;
   }
 
   /** The engine of the present connection; `undefined` while there is none. */
@@ -83,46 +131,97 @@ export class Playback {
     return this.source.live ?? this.running?.live ?? this.#knownLive;
   }
 
+  /** Whether playback is as near to the live edge as it should be. */
+  get atEdge(): boolean {
+    return this.#watch?.atEdge ?? false;
+  }
+
+  /** The speed that the user wants. */
+  get userRate(): number | undefined {
+    return this.#rate?.user;
+  }
+
   /** When the next attempt begins, in ms as `Date.now()`. */
   get nextRetryAt(): number | undefined {
     return this.#retry.nextAt;
   }
 
+  /** Where a successor would go on. */
+  get resumePoint(): ResumePoint {
+    return { live: this.live, position: this.#attempt ? this.video.currentTime : this.#resumeAt };
+  }
+
   /** Supervises attempts; settles with the first of them, never rejects. */
   begin(): Promise<void> {
     const { signal } = this.#run;
-    const retry = this.#retry;
     log.info('Loading.', this.source.url);
     return new Promise((firstSettled) => {
       onAbort(signal, firstSettled);
       void supervise({
-        retry,
+        retry: this.#retry,
         signal,
         begin: (attempt) => this.#connect(attempt).finally(firstSettled),
-        mayRetry: (error) =>
-          mayRetry(error, this.#hasPlayed) && (this.#isLive() || retry.attempt < this.#config.fileAttempts - 1),
+        next: (error) => this.#next(error),
         onRetry: (error) => {
           log.warn(`Trying again: ${error.message}`);
-          this.listener.onFacts({ failures: retry.attempt, shown: false, starved: false });
-          this.listener.onRetry(error);
+          this.#listener.onFacts({ failures: this.#failures, shown: false, starved: false });
+          this.#listener.onRetry(error);
         },
-        onGiveUp: (error) => this.listener.onGiveUp(error),
+        onGiveUp: (error) => this.#listener.onGiveUp(error),
       });
     });
   }
 
-  /** Lets go of the video and the network, for good. */
-  end(): void {
+  /** Lets go of the video and the network, for good; without a word when it was `replaced`. */
+  end(replaced?: PlaybackListener): void {
+    if (replaced) this.#listener = replaced;
     this.#run.abort();
   }
 
-  /** Tries at once instead of waiting for the next attempt. */
+  /** What was tried unseen is the playback of the player from now on. */
+  adopt(listener: PlaybackListener, lines: Lines | undefined): void {
+    this.#listener = listener;
+    this.#unseen = false;
+    this.#lines = lines;
+    if (this.#shown) lines?.proved(seconds());
+    this.#awaitReturn();
+  }
+
+  /** The choice of lines, for a successor that goes on with it. */
+  get lines(): Lines | undefined {
+    return this.#lines;
+  }
+
+  /** The preferred line did not play when it was tried. */
+  returnFailed(): void {
+    this.#lines?.notYet(seconds());
+    this.#awaitReturn();
+  }
+
+  /** Tries at once: ends a pause between attempts, or an attempt that gets nowhere. */
   retry(): void {
-    this.#retry.now();
+    if (this.nextRetryAt !== undefined) this.#retry.now();
+    else if (this.#attempt) {
+      this.#restarting = true;
+      this.#attempt.fail(new LiveError(LiveCode.ERROR_DISCONNECTED, 'The connection is made again on request.'));
+    }
   }
 
   /** The page or the user came back: a live stream goes on at its edge. */
   return(): void {
+    this.#watch?.return();
+  }
+
+  /** The viewer wants to be at the live edge. */
+  seekToLive(): void {
+    this.#watch?.seekToLive();
+  }
+
+  /** The device slept or changed its network: what is connected may be dead, and what waits need not. */
+  wake(): void {
+    if (!this.running) return this.retry();
+    this.running.networkChanged?.();
+    this.#watch?.suspect();
     this.#watch?.return();
   }
 
@@ -134,81 +233,179 @@ export class Playback {
   /** Starts the video, if it is wanted and there is something in it. */
   async play(): Promise<void> {
     const attempt = this.#attempt;
-    if (!this.#started || !attempt || !this.listener.wants()) return;
+    if (!this.#started || !attempt || !this.#listener.wants()) return;
     const outcome = await startPlayback(this.video, this.#config.mutedFallback);
     if (attempt.signal.aborted) return;
     if (outcome === 'blocked') {
-      this.listener.onFacts({ blocked: true });
-      this.listener.onWarning(
-        new LiveError(
-          LiveCode.WARNING_AUTOPLAY_BLOCKED,
-          'The browser starts sound only from a click; call play() from one.',
-        ),
-      );
-    } else if (outcome === 'muted')
-      this.listener.onWarning(
-        new LiveError(LiveCode.WARNING_AUTOPLAY_MUTED, 'Playback was started without sound; unmute from a click.'),
-      );
+      const message = 'The browser starts sound only from a click; call play() from one.';
+      this.#listener.onFacts({ blocked: true });
+      this.#listener.onWarning(new LiveError(LiveCode.WARNING_AUTOPLAY_BLOCKED, message));
+    } else if (outcome === 'muted') {
+      const message = 'Playback was started without sound; unmute from a click.';
+      this.#listener.onWarning(new LiveError(LiveCode.WARNING_AUTOPLAY_MUTED, message));
+    }
   }
 
   async #connect(attempt: Attempt): Promise<void> {
-    const { video, source } = this;
-    const config = this.#config;
     const { signal } = attempt;
     this.#attempt = attempt;
-    this.listener.onFacts({});
-    onAbort(signal, () => {
-      this.listener.onAttemptEnd();
-      this.#knownLive = this.live;
-      this.#resumeAt = video.currentTime;
-      this.#started = this.#watch = this.#attempt = undefined;
-    });
-    const report = (error: LiveError) => {
-      if (signal.aborted) return;
-      if (error.severity === 'error') attempt.fail(error);
-      else this.listener.onWarning(error);
-    };
-    const notify = (notice: EngineNotice) => {
-      if (!signal.aborted) this.listener.onNotice(notice);
-    };
-    const [engine, { AttemptWatch }] = await Promise.all([
-      prepareEngine(source, { video, config, signal, report, latency: this.#latency, notify }),
-      loadPart('attempt-watch', import('./attempt-watch.ts')),
+    this.#shown = false;
+    this.#listener.onFacts({});
+    // Before the engine's own: the picture is still there.
+    onAbort(signal, () => this.#disconnected());
+    const parts = Promise.all([
+      prepareEngine(this.source, await this.#contextOf(attempt)),
+      loadPart('watch', import('./watch.ts')),
     ]);
+    // A failure of the engine is to find the lines ready, and is looked at below.
+    parts.catch(() => undefined);
+    await this.#prepareLines();
+    const [engine, { AttemptWatch, PlayRate }] = await parts;
     signal.throwIfAborted();
-    const watch = new AttemptWatch(video, config, attempt, {
-      onFrame: () => this.#firstFrame(attempt),
-      onStarved: (starved) => this.listener.onFacts({ starved }),
-      onWarning: (error) => this.listener.onWarning(error),
-      onStatistics: (statistics) => this.listener.onStatistics(statistics),
+    const watch = new AttemptWatch({
+      video: this.video,
+      config: this.#config,
+      latency: this.#latency,
+      rate: (this.#rate ??= new PlayRate(this.video, this.#run.signal)),
+      attempt,
+      behind: this.#behind && this.#behind.seconds + seconds() - this.#behind.at,
+      listener: {
+        onFrame: () => this.#firstFrame(attempt),
+        onStarved: (starved) => this.#listener.onFacts({ starved }),
+        onStall: () => this.#onStall(),
+        onIdle: () => this.#listener.onIdle(),
+        onTick: () => this.#listener.onTick(),
+        onWarning: (error) => this.#listener.onWarning(error),
+        onStatistics: (statistics) => this.#listener.onStatistics(statistics),
+      },
     });
+    this.#watch = watch;
     const started = await engine.start();
     signal.throwIfAborted();
     this.#started = started;
-    this.#watch = watch;
     log.info(`Connected by ${started.name}.`);
-    this.listener.onConnected();
+    this.#listener.onConnected();
     if (signal.aborted) return;
-    watch.begin(started.running, () => this.listener.wants());
+    watch.begin(started.running, () => this.#listener.wants());
     this.#resumeFile(signal);
     void this.play();
+  }
+
+  async #contextOf(attempt: Attempt): Promise<EngineContext> {
+    const { video } = this;
+    const config = this.#config;
+    const { signal } = attempt;
+    const clock =
+      config.sei.length > 0
+        ? new (await loadPart('sei-clock', import('./sei-clock.ts'))).SeiClock(video, signal, (message) =>
+            this.#listener.onNotice({ type: 'sei', message }),
+          )
+        : undefined;
+    signal.throwIfAborted();
+    return {
+      video,
+      config,
+      signal,
+      latency: this.#latency,
+      report: (error) => {
+        if (signal.aborted) return;
+        if (error.severity === 'error') attempt.fail(error);
+        else this.#listener.onWarning(error);
+      },
+      notify: (notice) => {
+        if (signal.aborted) return;
+        if (notice.type === 'sei') clock?.add(notice.message);
+        else this.#listener.onNotice(notice);
+      },
+    };
+  }
+
+  async #prepareLines(): Promise<void> {
+    if (this.sources.length < 2 || this.#lines || this.#unseen) return;
+    const { Lines } = await loadPart('lines', import('./lines.ts'));
+    this.#lines = new Lines(this.sources.length, this.#config.lines, this.#line);
+  }
+
+  #disconnected(): void {
+    const { running } = this;
+    const behind = this.#watch?.shifted && this.live === true ? running?.latency : undefined;
+    this.#listener.onAttemptEnd();
+    this.#behind = behind === undefined ? undefined : { seconds: behind, at: seconds() };
+    this.#knownLive = this.live;
+    this.#resumeAt = this.video.currentTime || this.#resumeAt;
+    this.#started = this.#watch = this.#attempt = undefined;
+  }
+
+  /** What follows on a failure; a change of line is made here. */
+  #next(error: LiveError): 'pause' | 'at once' | 'give up' {
+    if (this.#unseen) return 'give up';
+    const played = this.#shown;
+    this.#failures++;
+    this.#lineFailures++;
+    if (this.#restarting) {
+      this.#restarting = false;
+      return 'at once';
+    }
+    const final = this.#isFinal(error);
+    const verdict = this.#lines?.failed(seconds(), { final, played }) ?? (final ? 'over' : 'same');
+    if (verdict === 'over') return 'give up';
+    this.#followLines(error);
+    return verdict === 'next' ? 'at once' : 'pause';
+  }
+
+  #isFinal(error: LiveError): boolean {
+    if (!mayRetry(error, this.#hasPlayed)) return true;
+    if (this.source.live ?? this.#knownLive ?? detectType(this.source) !== 'file') return false;
+    return error.code === LiveCode.ERROR_SOURCE_NOT_FOUND || this.#lineFailures >= this.#config.fileAttempts;
+  }
+
+  #onStall(): void {
+    if (!this.#lines?.stalled(seconds())) return this.#awaitReturn();
+    const error = new LiveError(LiveCode.WARNING_BUFFER_STALL, 'The line stalls again and again.');
+    this.#followLines(error);
+    this.#restarting = true;
+    this.#attempt?.fail(error);
+  }
+
+  /** Goes where the choice of lines has gone. */
+  #followLines(error: LiveError): void {
+    const line = this.#lines?.current ?? this.#line;
+    if (line === this.#line) return;
+    this.#line = line;
+    this.#lineFailures = 0;
+    this.#hasPlayed = false;
+    clearTimeout(this.#returnTimer);
+    this.#listener.onLine(error);
+  }
+
+  #awaitReturn(): void {
+    clearTimeout(this.#returnTimer);
+    const wait = this.#lines?.returnIn(seconds());
+    if (wait === undefined || this.#run.signal.aborted) return;
+    this.#returnTimer = setTimeout(() => this.#listener.onReturnDue(this.#lines!.preferred), wait * 1000);
   }
 
   /** What is not live goes on where it broke off. */
   #resumeFile(signal: AbortSignal): void {
     const position = this.#resumeAt;
     if (this.#knownLive !== false || position === 0) return;
-    this.video.addEventListener('loadedmetadata', () => (this.video.currentTime = position), { once: true, signal });
+    const { video } = this;
+    const resume = () => (video.currentTime = position);
+    if (video.readyState >= HTMLMediaElement.HAVE_METADATA) resume();
+    else video.addEventListener('loadedmetadata', resume, { once: true, signal });
   }
 
   #firstFrame(attempt: Attempt): void {
     attempt.prove();
-    this.#hasPlayed = true;
-    this.listener.onFacts({ shown: true, failures: 0 });
-    this.listener.onFrame();
+    this.#hasPlayed = this.#shown = true;
+    this.#failures = this.#lineFailures = 0;
+    this.#lines?.proved(seconds());
+    this.#awaitReturn();
+    this.#listener.onFacts({ shown: true, failures: 0 });
+    this.#listener.onFrame();
   }
+}
 
-  #isLive(): boolean {
-    return this.source.live ?? this.#knownLive ?? detectType(this.source) !== 'file';
-  }
+function seconds(): number {
+  return performance.now() / 1000;
 }

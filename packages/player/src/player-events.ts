@@ -25,6 +25,8 @@ export interface SegmentSkip {
 export interface PlayerEvents {
   /** `state`, `attempt` or `nextRetryAt` changed. */
   statechange: Event;
+  /** `liveState` changed. */
+  livestatechange: Event;
   /** The server answered and media is on its way. Fires again after each reconnect. */
   connected: Event;
   /** A connection is over and about to be taken down; its last picture is still in `video`. */
@@ -108,6 +110,7 @@ export class VolumeEvent extends Event {
 /** The names of `PlayerEvents`, for code that repeats them all. */
 export const playerEvents = [
   'statechange',
+  'livestatechange',
   'connected',
   'attemptend',
   'firstframe',

@@ -18,6 +18,9 @@ export interface Pulse {
   readonly counted: EngineStatistics;
 }
 
+/** Seconds without a sign of life after which a connection that is suspected to be dead is taken for it. */
+const suspectTimeout = 3;
+
 /** How many times the patience is for a slow network that still delivers. */
 const slowNetworkFactor = 4;
 
@@ -32,9 +35,15 @@ export class StallWatch {
   #aliveAt = 0;
   #bytesAt = 0;
   #videoBytesAt = 0;
+  #suspectSince: number | undefined;
 
   constructor(timeout: number) {
     this.#timeout = timeout;
+  }
+
+  /** There is reason to doubt the connection: it has to show life within a few seconds. */
+  suspect(now: number): void {
+    this.#suspectSince = now;
   }
 
   /** Whether the stream is dead by this pulse. */
@@ -44,6 +53,8 @@ export class StallWatch {
     this.#last = pulse;
     // A gap between pulses means that the machine slept or the timer was throttled: nothing was seen, so nothing counts.
     const unseen = !last || now - last.now > this.#timeout / 2;
+    const moves = !!last && (pulse.frames !== last.frames || (pulse.hidden && pulse.position !== last.position));
+    if (moves || !pulse.due || (last && counted.bytes !== last.counted.bytes)) this.#suspectSince = undefined;
     if (unseen || pulse.frames !== last.frames || !pulse.due) {
       this.#aliveAt = this.#bytesAt = this.#videoBytesAt = now;
       return false;
@@ -51,6 +62,8 @@ export class StallWatch {
     if (counted.bytes !== last.counted.bytes) this.#bytesAt = now;
     if (counted.videoBytes !== last.counted.videoBytes) this.#videoBytesAt = now;
     if (pulse.hidden) this.#aliveAt = pulse.position === last.position ? Math.max(this.#aliveAt, this.#bytesAt) : now;
+    if (this.#suspectSince !== undefined && now - this.#suspectSince >= Math.min(suspectTimeout, this.#timeout))
+      return true;
     const fed = now - this.#bytesAt < this.#timeout;
     const still = now - this.#aliveAt;
     if (still < this.#timeout) return false;

@@ -18,7 +18,7 @@ function setUp(policy: Partial<RetryPolicy> = {}, overrides: Partial<Supervision
     retry,
     signal: run.signal,
     begin: (attempt) => attempts.push(attempt),
-    mayRetry: () => true,
+    next: () => 'pause',
     onRetry,
     onGiveUp,
     ...overrides,
@@ -114,12 +114,22 @@ describe('supervise', () => {
   });
 
   it('gives up what no attempt can cure', async () => {
-    const { clock, attempts, onGiveUp, onRetry, done } = setUp({}, { mayRetry: () => false });
+    const { clock, attempts, onGiveUp, onRetry, done } = setUp({}, { next: () => 'give up' });
     attempts[0]!.fail(broken);
     await clock.advance(0);
     await done;
     expect(onGiveUp).toHaveBeenCalledWith(broken);
     expect(onRetry).not.toHaveBeenCalled();
+  });
+
+  it('goes on without a pause where there is something else to try', async () => {
+    const { clock, attempts, onRetry, retry } = setUp({}, { next: () => 'at once' });
+    attempts[0]!.fail(broken);
+    await clock.advance(0);
+    expect(onRetry).toHaveBeenCalledWith(broken);
+    expect(attempts[0]!.signal.aborted).toBe(true);
+    expect(attempts).toHaveLength(2);
+    expect(retry.nextAt).toBeUndefined();
   });
 
   it('gives up when the attempts are spent, without announcing another', async () => {

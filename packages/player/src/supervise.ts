@@ -17,8 +17,8 @@ export interface Supervision {
   readonly signal: AbortSignal;
   /** Starts an attempt. What it throws or rejects with fails the attempt. */
   readonly begin: (attempt: Attempt) => unknown;
-  /** Whether another attempt can help. */
-  readonly mayRetry: (error: LiveError) => boolean;
+  /** What to do about a failure: try again after a pause, or at once, or give up. */
+  readonly next: (error: LiveError) => 'pause' | 'at once' | 'give up';
   /** An attempt failed and another will follow, when `retry.nextAt` has come. */
   readonly onRetry: (error: LiveError) => void;
   /** The last attempt failed. */
@@ -29,11 +29,16 @@ export interface Supervision {
  * Keeps one attempt going: when it fails, waits and begins another, until `signal` aborts or no other can help.
  * An attempt that is over is deaf and dumb: its late failures and proofs are ignored.
  */
-export async function supervise({ retry, signal, begin, mayRetry, onRetry, onGiveUp }: Supervision): Promise<void> {
+export async function supervise({ retry, signal, begin, next, onRetry, onGiveUp }: Supervision): Promise<void> {
   while (!signal.aborted) {
     const failure = await runAttempt(signal, begin, () => retry.succeeded());
     if (!failure || signal.aborted) return;
-    if (!mayRetry(failure)) return onGiveUp(failure);
+    const step = next(failure);
+    if (step === 'give up') return onGiveUp(failure);
+    if (step === 'at once') {
+      onRetry(failure);
+      continue;
+    }
     try {
       const pause = retry.wait(failure, signal);
       if (retry.nextAt !== undefined) onRetry(failure);

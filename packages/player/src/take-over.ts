@@ -1,0 +1,2 @@
+export { Decks } from './decks.ts';
+export { deafListener, playUnseen } from './play-unseen.ts';

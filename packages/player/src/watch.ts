@@ -1,0 +1,2 @@
+export { AttemptWatch } from './attempt-watch.ts';
+export { PlayRate } from './play-rate.ts';
