@@ -50,6 +50,11 @@ function isIceServer(value: unknown): boolean {
 
 const address: Rule = { range: 'a host name or an address', holds: (value) => text(value) && /^[^\s/]+$/.test(value) };
 
+const rtmpPrefixes = listOf(
+  'prefixes such as rtmp://host/app or rtmps://*',
+  (value) => text(value) && parseRtmpPrefix(value) !== undefined,
+);
+
 const rules: Readonly<Record<Exclude<keyof GatewayConfig, 'limits'>, Rule>> = {
   host: address,
   port: whole(0, 65_535),
@@ -60,10 +65,8 @@ const rules: Readonly<Record<Exclude<keyof GatewayConfig, 'limits'>, Rule>> = {
   publish: authorise,
   play: authorise,
   status: authorise,
-  rtmpTargets: listOf(
-    'prefixes such as rtmp://host/app or rtmps://*',
-    (value) => text(value) && parseRtmpPrefix(value) !== undefined,
-  ),
+  rtmpTargets: rtmpPrefixes,
+  rtmpSources: rtmpPrefixes,
   secondPublisher: {
     range: "'refuse' or 'take-over'",
     holds: (value) => value === 'refuse' || value === 'take-over',

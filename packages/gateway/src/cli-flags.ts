@@ -55,6 +55,13 @@ export const flags: readonly { readonly title: string; readonly flags: readonly 
         default: 'none',
       },
       {
+        flag: 'allow-rtmp-play',
+        value: 'prefix',
+        repeatable: true,
+        help: 'RTMP stream that pages may have played, written like --allow-rtmp',
+        default: 'none',
+      },
+      {
         flag: 'second-publisher',
         value: 'what',
         help: "What happens to a second publisher of one name: 'refuse' or 'take-over'",

@@ -31,7 +31,7 @@ function describeFlags(): string {
 /** What --help prints. */
 export function helpText(): string {
   return `livelit-gateway: takes live streams in by WHIP and FLV over WebSocket, gives them out by WHEP, HTTP-FLV,
-WebSocket-FLV, HLS and LL-HLS, and publishes for pages to RTMP servers. Nothing is transcoded.
+WebSocket-FLV, HLS and LL-HLS, publishes for pages to RTMP servers and plays from them. Nothing is transcoded.
 
 Usage: livelit-gateway [options]
 
@@ -43,7 +43,7 @@ Addresses (name: letters, digits, '_', '-' and '.', at most 64):
   publish   POST /whip/<name>   WebSocket /live/<name>.flv with subprotocol 'publisher'
   watch     POST /whep/<name>   HTTP or WebSocket /live/<name>.flv
             /hls/<name>/index.m3u8   /hls/<name>/ll.m3u8 (Low-Latency HLS)
-  RTMP      WebSocket /rtmp with subprotocol 'publisher'
+  RTMP      WebSocket /rtmp with subprotocol 'publisher' or 'player'
   status    /api/streams   /metrics   /healthz
 
 Examples:

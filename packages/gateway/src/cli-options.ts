@@ -77,6 +77,7 @@ function optionsOf(values: Values, env: NodeJS.ProcessEnv): GatewayOptions {
     play: withVariable(values, 'play-token', env),
     status: withVariable(values, 'status-token', env),
     rtmpTargets: listOf(values, 'allow-rtmp'),
+    rtmpSources: listOf(values, 'allow-rtmp-play'),
     secondPublisher: second,
     iceServers: withVariable(values, 'ice-server', env)?.map(iceServer),
     rtcBindAddress: textOf(values, 'rtc-bind'),

@@ -52,6 +52,11 @@ export interface GatewayConfig {
    * @default [] (none)
    */
   readonly rtmpTargets: readonly string[];
+  /**
+   * RTMP streams that pages may have played, as prefixes like those of `rtmpTargets`.
+   * @default [] (none)
+   */
+  readonly rtmpSources: readonly string[];
   /** What happens to a second publisher of one name. @default 'refuse' */
   readonly secondPublisher: 'refuse' | 'take-over';
   /** STUN and TURN servers offered to browsers by `Link` headers and used by the gateway itself. @default [] */
@@ -92,6 +97,7 @@ export const gatewayDefaults: GatewayConfig = {
   play: undefined,
   status: undefined,
   rtmpTargets: [],
+  rtmpSources: [],
   secondPublisher: 'refuse',
   iceServers: [],
   rtcBindAddress: undefined,

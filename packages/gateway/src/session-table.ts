@@ -9,7 +9,16 @@ import type { SessionHandle, SessionProtocol } from './gateway-context.ts';
 import { HttpProblem } from './http-problem.ts';
 import type { EndReason } from './media/live-stream.ts';
 
-export const sessionProtocols = ['whip', 'whep', 'ws-flv-publish', 'rtmp', 'http-flv', 'ws-flv', 'hls'] as const;
+export const sessionProtocols = [
+  'whip',
+  'whep',
+  'ws-flv-publish',
+  'rtmp',
+  'rtmp-play',
+  'http-flv',
+  'ws-flv',
+  'hls',
+] as const;
 
 /** Close code of a WebSocket for which no place is left. */
 const tooManySessions = 4429;

@@ -7,7 +7,7 @@ export interface StreamInfo {
   /** Its name in every address. */
   readonly name: string;
   /** How it is published. */
-  readonly protocol: 'whip' | 'ws-flv';
+  readonly protocol: 'whip' | 'ws-flv' | 'rtmp';
   /** When it started, ISO 8601. */
   readonly since: string;
   /** Undefined until the first picture; width and height are pixels, absent where they are unknown. */

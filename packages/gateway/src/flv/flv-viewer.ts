@@ -19,6 +19,8 @@ export interface FlvViewerOptions {
   readonly feed: FlvFeed;
   readonly output: FlvOutput;
   readonly limits: Pick<GatewayLimits, 'viewerBacklogBytes' | 'viewerStall'>;
+  /** How old, in milliseconds, the pictures since the last key frame may be to be sent at once. @default 1200 */
+  readonly maxAgeMs?: number;
   /** Called with the size of everything that is written. */
   onBytes?(count: number): void;
 }
@@ -43,7 +45,7 @@ export class FlvViewer {
   /** Takes one frame. `entrance`: whether somebody who lost frames can go on from here. */
   take(tag: Buffer, timeMs: number, entrance: boolean): void {
     if (this.#state === 'joining') {
-      if (this.#startFromCache(freshMs) || !this.#canStartWithoutVideo()) return;
+      if (this.#startFromCache(this.#maxAgeMs) || !this.#canStartWithoutVideo()) return;
       this.#start(timeMs);
     }
     if (this.#keepsUp(entrance)) this.#write(tag);
@@ -72,8 +74,12 @@ export class FlvViewer {
     this.#options.feed.remove(this);
   }
 
+  get #maxAgeMs(): number {
+    return this.#options.maxAgeMs ?? freshMs;
+  }
+
   #join(): void {
-    if (this.#startFromCache(freshMs)) return;
+    if (this.#startFromCache(this.#maxAgeMs)) return;
     const { stream } = this.#options.feed;
     stream.publisher.requestKeyFrame();
     this.#timer = setInterval(() => {

@@ -26,7 +26,7 @@ export interface RtpSink {
 
 /** What the publisher's side lends the stream. */
 export interface StreamPublisher {
-  readonly protocol: 'whip' | 'ws-flv';
+  readonly protocol: 'whip' | 'ws-flv' | 'rtmp';
   readonly remoteAddress: string;
   /** Asks the encoder for a key frame (PLI, or a text message). The publisher's side limits the rate. */
   requestKeyFrame(): void;

@@ -11,6 +11,7 @@ export const MessageType = {
   dataAmf0: 18,
   commandAmf3: 17,
   commandAmf0: 20,
+  aggregate: 22,
 } as const;
 
 /** One RTMP message, complete. */

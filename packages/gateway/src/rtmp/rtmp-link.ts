@@ -15,7 +15,8 @@ const controlStream = 2;
 const commandStream = 3;
 const outChunkSize = 4096;
 /** Nobody has reason to send a publisher more in one message. */
-const maxMessageBytes = 256 << 10;
+const publisherMessageBytes = 256 << 10;
+const setBufferLength = 3;
 const pingRequest = 6;
 const pingResponse = 7;
 
@@ -27,6 +28,10 @@ interface Call {
 export interface RtmpLinkOptions {
   /** Certificates to be trusted instead of the well-known ones. */
   readonly ca?: string | Buffer | undefined;
+  /** Bytes that one message of the server may have. @default 262144 */
+  readonly maxMessageBytes?: number;
+  /** A message that is neither command nor housekeeping: media, data, events of a stream. */
+  onMessage?(message: RtmpMessage): void;
   /** An `onStatus` and every other command that answers no call. */
   onCommand(name: string, values: readonly AmfValue[]): void;
   /** Called once, when the connection is over, whatever the reason. */
@@ -100,6 +105,15 @@ export class RtmpLink {
 
   send(message: RtmpMessage, chunkStream: number): void {
     this.#write(writeChunks(message, chunkStream, this.#chunkSize));
+  }
+
+  /** Tells the server how many milliseconds of a stream the player keeps. */
+  announceBuffer(streamId: number, ms: number): void {
+    const body = Buffer.alloc(10);
+    body.writeUInt16BE(setBufferLength);
+    body.writeUInt32BE(streamId, 2);
+    body.writeUInt32BE(ms, 6);
+    this.#control(MessageType.userControl, body);
   }
 
   /** Sends a command that is not answered, or whose answer does not matter. */
@@ -177,6 +191,7 @@ export class RtmpLink {
       const done = handshake.push(bytes);
       if (!done) return;
       this.#write(done.reply);
+      const { maxMessageBytes = publisherMessageBytes } = this.#options;
       this.#parser = new ChunkParser({ maxMessageBytes, onMessage: (message) => this.#onMessage(message) });
       ready();
       this.#parser.push(done.rest);
@@ -193,7 +208,10 @@ export class RtmpLink {
     this.#control(MessageType.acknowledgement, body);
   }
 
-  #onMessage({ type, body }: RtmpMessage): void {
+  #onMessage(message: RtmpMessage): void {
+    // What was sent together with the end is still being read.
+    if (this.#ended) return;
+    const { type, body } = message;
     const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
     if (type === MessageType.windowAckSize && bytes.length >= 4) {
       this.#windowSize = bytes.readUInt32BE();
@@ -208,6 +226,8 @@ export class RtmpLink {
     } else if (type === MessageType.commandAmf3) {
       // An AMF0 body behind one byte, whatever the name of the type says.
       this.#onCommand(decodeAmf(bytes.subarray(1)));
+    } else {
+      this.#options.onMessage?.(message);
     }
   }
 

@@ -1,4 +1,4 @@
-import { LiveCode, type LiveError, toLiveError } from '@livelit/core';
+import { LiveCode, type LiveError } from '@livelit/core';
 import type { RawData, WebSocket } from 'ws';
 
 import { endSocket } from '../end-socket.ts';
@@ -8,10 +8,13 @@ import type { GatewayContext, SessionHandle, SocketRoute } from '../gateway-cont
 import { HttpProblem } from '../http-problem.ts';
 import type { EndReason } from '../media/live-stream.ts';
 import { shuttingDown } from '../session-table.ts';
-import { readPublishRequest } from './publish-request.ts';
+import { permitTarget } from './permit-target.ts';
+import { playSocket } from './rtmp-play-socket.ts';
 import { publishRtmp } from './rtmp-publisher.ts';
+import type { RtmpPullDeps } from './rtmp-pull.ts';
 import { RtmpRelay, type RtmpRelayOptions } from './rtmp-relay.ts';
-import { isAllowedTarget, parseRtmpPrefix, parseRtmpTarget, type RtmpPrefix, type RtmpTarget } from './rtmp-target.ts';
+import { parseRtmpPrefix, type RtmpTarget } from './rtmp-target.ts';
+import { readTargetRequest } from './target-request.ts';
 
 /**
  * Bytes that wait for the target before the page is read no further. It must be little: only then does the page see in
@@ -20,19 +23,12 @@ import { isAllowedTarget, parseRtmpPrefix, parseRtmpTarget, type RtmpPrefix, typ
 const pauseAboveBytes = 256 << 10;
 
 /** What tests replace. */
-export type RtmpSocketDeps = Partial<Pick<RtmpRelayOptions, 'publish' | 'ca' | 'retry' | 'settledMs'>>;
+export type RtmpSocketDeps = Partial<Pick<RtmpRelayOptions, 'publish' | 'ca' | 'retry' | 'settledMs'>> &
+  Pick<RtmpPullDeps, 'play'>;
 
 /** A refusal of the target as the page hears it. */
 function asProblem(error: LiveError): HttpProblem {
   return new HttpProblem(502, error.code, error.message);
-}
-
-function targetOf(address: string): RtmpTarget {
-  try {
-    return parseRtmpTarget(address);
-  } catch (error) {
-    throw new HttpProblem(400, LiveCode.ERROR_INVALID_PARAMETER, toLiveError(error).message);
-  }
 }
 
 /** One page publishing to one target, from the permission to the last byte. */
@@ -134,50 +130,52 @@ function tooFast(kbps: number): HttpProblem {
   );
 }
 
-async function permit(
-  context: GatewayContext,
-  allowed: readonly RtmpPrefix[],
-  address: string,
-  request: Parameters<SocketRoute['open']>[1],
-): Promise<RtmpTarget> {
-  const target = targetOf(address);
-  await context.authorise('rtmp', address, request);
-  if (!isAllowedTarget(target, allowed))
-    throw new HttpProblem(403, LiveCode.ERROR_TARGET_NOT_ALLOWED, `This gateway may not publish to ${target.label}.`);
-  return target;
-}
-
 /**
- * `ws /rtmp`, subprotocol `publisher`: the page names a target by its first message, hears that it is connected, and
- * sends an FLV byte stream.
+ * `ws /rtmp`: the page names a target by its first message. With the subprotocol `publisher` it hears that the target
+ * is connected, and sends an FLV byte stream; with `player` it is sent one.
  */
 export function rtmpSockets(context: GatewayContext, deps: RtmpSocketDeps = {}): SocketRoute[] {
-  const allowed = context.config.rtmpTargets.flatMap((prefix) => parseRtmpPrefix(prefix) ?? []);
-  const { connectTimeout } = context.config.limits;
-
+  const play = playSocket(context, deps);
+  const publish = publishSocket(context, deps);
   return [
     {
       path: /^\/rtmp$/,
-      async open(socket, request) {
-        if (socket.protocol !== 'publisher')
-          throw new HttpProblem(400, LiveCode.ERROR_MALFORMED_REQUEST, "The subprotocol must be 'publisher'.");
-        let publishing: RtmpSession | undefined;
-        const onShutdown = (_reason: EndReason): void => {
-          if (publishing) return publishing.end(shuttingDown());
-          endSocket(socket, shuttingDown());
-          session.end();
-        };
-        const session = context.openSession('rtmp', 'rtmp', request, onShutdown);
-        try {
-          const address = await readPublishRequest(socket, connectTimeout * 1000);
-          const target = address === undefined ? undefined : await permit(context, allowed, address, request);
-          if (!target || socket.readyState !== socket.OPEN) return session.end();
-          publishing = new RtmpSession(context, socket, session, target, deps);
-        } catch (error) {
-          session.end();
-          throw error;
-        }
+      open(socket, ...call) {
+        if (socket.protocol === 'publisher') return publish(socket, ...call);
+        if (socket.protocol === 'player') return play(socket, ...call);
+        const message = "The subprotocol must be 'publisher' or 'player'.";
+        throw new HttpProblem(400, LiveCode.ERROR_MALFORMED_REQUEST, message);
       },
     },
   ];
+}
+
+function publishSocket(
+  context: GatewayContext,
+  { publish, ca, retry, settledMs }: RtmpSocketDeps,
+): SocketRoute['open'] {
+  const allowed = context.config.rtmpTargets.flatMap((prefix) => parseRtmpPrefix(prefix) ?? []);
+  const { connectTimeout } = context.config.limits;
+  const deps = { ...(publish ? { publish } : {}), ca, retry, settledMs };
+  return async (socket, request) => {
+    let publishing: RtmpSession | undefined;
+    const onShutdown = (_reason: EndReason): void => {
+      if (publishing) return publishing.end(shuttingDown());
+      endSocket(socket, shuttingDown());
+      session.end();
+    };
+    const session = context.openSession('rtmp', 'rtmp', request, onShutdown);
+    try {
+      const address = await readTargetRequest(socket, 'publish', connectTimeout * 1000);
+      const target =
+        address === undefined
+          ? undefined
+          : await permitTarget(context, address, request, { action: 'rtmp', verb: 'publish to', allowed });
+      if (!target || socket.readyState !== socket.OPEN) return session.end();
+      publishing = new RtmpSession(context, socket, session, target, deps);
+    } catch (error) {
+      session.end();
+      throw error;
+    }
+  };
 }

@@ -12,7 +12,7 @@ export interface FakeRtmpClient {
   readonly commands: readonly (readonly AmfValue[])[];
   /** Everything but commands. */
   readonly messages: readonly RtmpMessage[];
-  send(type: number, body: Uint8Array, chunkStream?: number): void;
+  send(type: number, body: Uint8Array, chunkStream?: number, timestamp?: number): void;
   command(...values: readonly AmfValue[]): void;
   status(level: string, code: string, description?: string): void;
 }
@@ -39,8 +39,8 @@ function serveClient(socket: Socket, options: FakeRtmpServerOptions): FakeRtmpCl
     socket,
     commands,
     messages,
-    send: (type, body, chunkStream = 2) =>
-      void socket.write(writeChunks({ type, streamId: 0, timestamp: 0, body }, chunkStream, 128)),
+    send: (type, body, chunkStream = 2, timestamp = 0) =>
+      void socket.write(writeChunks({ type, streamId: 0, timestamp, body }, chunkStream, 128)),
     command: (...values) => client.send(MessageType.commandAmf0, encodeAmf(...values), 3),
     status: (level, code, description = '') => client.command('onStatus', 0, null, { level, code, description }),
   };
@@ -51,6 +51,7 @@ function serveClient(socket: Socket, options: FakeRtmpServerOptions): FakeRtmpCl
     if (name === 'connect') client.command('_result', id, null, { code: 'NetConnection.Connect.Success' });
     else if (name === 'createStream') client.command('_result', id, null, 1);
     else if (name === 'publish') client.status('status', 'NetStream.Publish.Start');
+    else if (name === 'play') client.status('status', 'NetStream.Play.Start');
   }
   const parser = new ChunkParser({
     maxMessageBytes: 16 << 20,
@@ -78,7 +79,7 @@ function serveClient(socket: Socket, options: FakeRtmpServerOptions): FakeRtmpCl
   return client;
 }
 
-/** An RTMP server that takes every stream, keeps what it was sent and can be told to misbehave. A fake. */
+/** An RTMP server that takes and plays every stream, keeps what it was sent and can be told to misbehave. A fake. */
 export async function startFakeRtmpServer(options: FakeRtmpServerOptions = {}): Promise<FakeRtmpServer> {
   const clients: FakeRtmpClient[] = [];
   const server = createServer((socket) => clients.push(serveClient(socket, options)));

@@ -17,6 +17,12 @@ export function liveFlv(): ChildProcess & { readonly stdout: NonNullable<ChildPr
   return spawn(ffmpeg ?? 'ffmpeg', args, { stdio: ['ignore', 'pipe', 'ignore'] });
 }
 
+/** The same, published to an RTMP server. */
+export function pushRtmp(url: string): ChildProcess {
+  const args = ['-v', 'error', '-re', ...picture, '-re', ...sound, ...codecs, '-f', 'flv', url];
+  return spawn(ffmpeg ?? 'ffmpeg', args, { stdio: 'ignore' });
+}
+
 /** The same, `seconds` of it at once. */
 export async function flvFile(seconds: number): Promise<Buffer> {
   const args = ['-v', 'error', ...picture, ...sound, '-t', String(seconds), ...codecs, '-f', 'flv', 'pipe:1'];

@@ -9,8 +9,11 @@ function malformed(detail: string): HttpProblem {
   return new HttpProblem(400, LiveCode.ERROR_MALFORMED_REQUEST, detail);
 }
 
-/** The target in `{"type":"publish","target":"rtmp://…"}`. Throws an HttpProblem (400). */
-export function parsePublishRequest(data: RawData, binary: boolean): string {
+/** What a page may ask for. */
+export type RequestType = 'publish' | 'play';
+
+/** The target in `{"type":"publish","target":"rtmp://…"}`, or in one of type `play`. Throws an HttpProblem (400). */
+export function parseTargetRequest(data: RawData, binary: boolean, type: RequestType): string {
   if (binary) throw malformed('The first message must be text that names the target.');
   const bytes = Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data as ArrayBuffer);
   if (bytes.length > maxRequestBytes) throw malformed(`The first message may have ${maxRequestBytes} bytes at most.`);
@@ -20,8 +23,8 @@ export function parsePublishRequest(data: RawData, binary: boolean): string {
   } catch {
     throw malformed('The first message must be JSON.');
   }
-  if (typeof request !== 'object' || request === null || !('type' in request) || request.type !== 'publish')
-    throw malformed("The first message must be of type 'publish'.");
+  if (typeof request !== 'object' || request === null || !('type' in request) || request.type !== type)
+    throw malformed(`The first message must be of type '${type}'.`);
   if (!('target' in request) || typeof request.target !== 'string')
     throw malformed('The first message must name its target.');
   return request.target;
@@ -31,7 +34,11 @@ export function parsePublishRequest(data: RawData, binary: boolean): string {
  * The target that the page asks for by its first message. Rejects with an HttpProblem (400, or 408 when none came in
  * time); resolves with undefined when the page left instead.
  */
-export function readPublishRequest(socket: WebSocket, timeoutMs: number): Promise<string | undefined> {
+export function readTargetRequest(
+  socket: WebSocket,
+  type: RequestType,
+  timeoutMs: number,
+): Promise<string | undefined> {
   return new Promise((resolve, reject) => {
     const done = (): void => {
       clearTimeout(timer);
@@ -41,7 +48,7 @@ export function readPublishRequest(socket: WebSocket, timeoutMs: number): Promis
     const onMessage = (data: RawData, binary: boolean): void => {
       done();
       try {
-        resolve(parsePublishRequest(data, binary));
+        resolve(parseTargetRequest(data, binary, type));
       } catch (error) {
         reject(error instanceof Error ? error : new Error(String(error)));
       }
