@@ -1,24 +1,14 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
 import { weigh } from '../scripts/weigh.ts';
+import { buildPackages } from './build-packages.ts';
 import { compared, report, told, type Row } from './report.ts';
 
 /** What a page loads for each door, eager and in all, beside the library that the door wraps or stands in for. */
 export async function run(): Promise<void> {
-  const pnpm = [
-    '--yes',
-    'pnpm@12.21.0',
-    'exec',
-    'turbo',
-    'run',
-    'build',
-    '--filter=./packages/*',
-    '--output-logs=errors-only',
-  ];
-  execFileSync('npx', pnpm, { stdio: 'inherit', shell: process.platform === 'win32' });
+  buildPackages();
   const doors = Object.keys(
     JSON.parse(readFileSync(join(import.meta.dirname, '../size-budget.json'), 'utf8')) as object,
   );

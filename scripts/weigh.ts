@@ -33,7 +33,7 @@ const noteWorkers = (found: Set<string>): Plugin => ({
     }),
 });
 
-async function bundle(input: Pick<BuildOptions, 'stdin' | 'entryPoints'>): Promise<Bundle> {
+async function bundle(input: Pick<BuildOptions, 'stdin' | 'entryPoints' | 'conditions'>): Promise<Bundle> {
   const workers = new Set<string>();
   const { outputFiles, metafile } = await build({
     ...input,
@@ -63,7 +63,9 @@ async function bundle(input: Pick<BuildOptions, 'stdin' | 'entryPoints'>): Promi
 
 /** The outputs that are loaded at once, from the entry along static imports. */
 function eagerOutputs(outputs: Metafile['outputs']): Set<string> {
-  const entry = Object.keys(outputs).find((path) => outputs[path]?.entryPoint);
+  // Lazy chunks are entry points too.
+  const entries = Object.keys(outputs).filter((path) => outputs[path]?.entryPoint);
+  const entry = entries.find((path) => outputs[path]?.entryPoint === '<stdin>') ?? entries[0];
   if (!entry) throw new Error('The bundle has no entry.');
   const eager = new Set([entry]);
   for (const path of eager)
@@ -73,6 +75,44 @@ function eagerOutputs(outputs: Metafile['outputs']): Set<string> {
 }
 
 const sum = (values: Iterable<number>) => [...values].reduce((total, value) => total + value, 0);
+
+/** A bundle whose parts can be weighed one by one. */
+export interface WeighedBundle {
+  /** Bytes, minified and gzipped, of what is loaded at once (its styles too), and of the lazy parts that are named. */
+  weight(...parts: readonly RegExp[]): number;
+  /** Whether there is such a lazy part. */
+  has(part: RegExp): boolean;
+}
+
+/**
+ * Bundles a page's imports. A part is a file that is imported lazily, told by its path. `fromSource` spares the build
+ * of the packages, but not what differs by it.
+ */
+export async function weighImports(contents: string, fromSource = false): Promise<WeighedBundle> {
+  const { sizes, outputs } = await bundle({
+    stdin: { contents, resolveDir: join(import.meta.dirname, '../bench') },
+    ...(fromSource ? { conditions: ['@livelit/source'] } : {}),
+  });
+  const filesOf = (part: RegExp) => Object.keys(outputs).filter((path) => part.test(outputs[path]?.entryPoint ?? ''));
+  return {
+    has: (part) => filesOf(part).length > 0,
+    weight: (...parts) => {
+      const wanted = eagerOutputs(outputs);
+      for (const part of parts) {
+        const found = filesOf(part);
+        if (!found.length) throw new Error(`Nothing is loaded lazily that is called ${part}.`);
+        for (const path of found) wanted.add(path);
+      }
+      for (const path of wanted) {
+        const output = outputs[path];
+        if (output?.cssBundle) wanted.add(output.cssBundle);
+        for (const { path: next, kind } of output?.imports ?? [])
+          if (kind === 'import-statement' && outputs[next]) wanted.add(next);
+      }
+      return sum([...wanted].map((path) => sizes.get(path) ?? 0));
+    },
+  };
+}
 
 /** Weighs a door of the built packages: `@livelit/core`, or `@livelit/core {LiveError}` for what one import costs. */
 export async function weigh(entry: string): Promise<Weight> {
