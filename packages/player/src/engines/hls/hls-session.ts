@@ -1,6 +1,6 @@
 import { LiveCode, LiveError, log as sharedLog } from '@livelit/core';
 import type Hls from 'hls.js';
-import type { ErrorData, HlsConfig, LoaderContext, Loader } from 'hls.js';
+import type { ErrorData, HlsConfig, Loader, LoaderContext, MediaFragment } from 'hls.js';
 
 import type { EngineContext, RunningEngine } from '../../engine.ts';
 import type { PlayerSource } from '../../source.ts';
@@ -157,7 +157,9 @@ export class HlsSession {
     if (/^(level|audioTrack)Load/.test(data.details)) this.#watch.failed(error);
     else if (error.severity === 'warning' && data.details !== 'fragGap') this.#parts.context.report(error);
     const { frag } = data;
-    if (frag && data.details === 'fragParsingError') this.#patience.failed(frag, error);
-    else if (frag?.gap && data.details === 'keyLoadError') this.#patience.noticed(frag as never, error);
+    if (!frag || frag.sn === 'initSegment' || !/^(fragParsing|fragDecrypt|keyLoad)/.test(data.details)) return;
+    // hls.js gives up by its own rules what is empty, and live what has no key.
+    if (frag.gap) this.#patience.noticed(frag as MediaFragment, error);
+    else if (!data.details.startsWith('key')) this.#patience.failed(frag, error);
   }
 }
