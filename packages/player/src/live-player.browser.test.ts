@@ -88,7 +88,7 @@ describe('loading', () => {
 
   it('says that an address is none', async () => {
     create(fakeEngine());
-    const failed = next<LiveErrorEvent>(player as unknown as EventTarget, 'error');
+    const failed = next<LiveErrorEvent>(player, 'error');
     await player.load('http://');
     expect((await failed).error.name).toBe('ERROR_INVALID_PARAMETER');
     expect(player.state).toBe('error');
@@ -100,7 +100,7 @@ describe('loading', () => {
       .mockRejectedValueOnce(new TypeError('chunk'))
       .mockResolvedValue(undefined);
     create(fakeEngine({}, loads));
-    const warned = next<LiveErrorEvent>(player as unknown as EventTarget, 'warning');
+    const warned = next<LiveErrorEvent>(player, 'warning');
     void player.load(source);
     expect((await warned).error.name).toBe('ERROR_MODULE_LOAD_FAILED');
     await reaches('playing');
@@ -110,7 +110,7 @@ describe('loading', () => {
     const engine = fakeEngine();
     const stuck = { ...engine, load: async () => () => new Promise<never>(() => {}) };
     create(stuck as FakeEngine, { connectTimeout: 0.05 });
-    const warned = next<LiveErrorEvent>(player as unknown as EventTarget, 'warning');
+    const warned = next<LiveErrorEvent>(player, 'warning');
     void player.load(source);
     expect((await warned).error.name).toBe('ERROR_REQUEST_TIMEOUT');
   });
@@ -230,7 +230,7 @@ describe('failures', () => {
     create(engine);
     void player.load(source);
     await reaches('playing');
-    const warned = next<LiveErrorEvent>(player as unknown as EventTarget, 'warning');
+    const warned = next<LiveErrorEvent>(player, 'warning');
     engine.fail(new LiveError(LiveCode.WARNING_BUFFER_FULL, 'Full.'));
     expect((await warned).error.name).toBe('WARNING_BUFFER_FULL');
     expect(engine.starts).toHaveLength(1);
@@ -275,7 +275,7 @@ describe('playing and pausing', () => {
     video.muted = false;
     const play = refuseSound();
     create(fakeEngine());
-    const warned = next<LiveErrorEvent>(player as unknown as EventTarget, 'warning');
+    const warned = next<LiveErrorEvent>(player, 'warning');
     void player.load(source);
     expect((await warned).error.name).toBe('WARNING_AUTOPLAY_BLOCKED');
     await reaches('blocked');
@@ -288,7 +288,7 @@ describe('playing and pausing', () => {
     video.muted = false;
     refuseSound();
     create(fakeEngine(), { mutedFallback: true });
-    const warned = next<LiveErrorEvent>(player as unknown as EventTarget, 'warning');
+    const warned = next<LiveErrorEvent>(player, 'warning');
     void player.load(source);
     expect((await warned).error.name).toBe('WARNING_AUTOPLAY_MUTED');
     await reaches('playing');

@@ -27,8 +27,7 @@ export function watchPage(signal: AbortSignal, listener: PageListener): void {
   addEventListener('pagehide', () => listener.onLeave(), { signal });
   addEventListener('pageshow', ({ persisted }) => persisted && listener.onComeBack(), { signal });
   addEventListener('online', () => listener.onNetwork(), { signal });
-  const { connection } = navigator as Navigator & { readonly connection?: EventTarget };
-  connection?.addEventListener('change', () => listener.onNetwork(), { signal });
+  watchConnection(signal, () => listener.onNetwork());
 
   // The time of day: the clock of timers stands still while a device sleeps.
   let last = Date.now();
@@ -39,4 +38,21 @@ export function watchPage(signal: AbortSignal, listener: PageListener): void {
     if (gap > (document.hidden ? sleptHiddenMs : sleptMs)) listener.onWake();
   }, tickMs);
   onAbort(signal, () => clearInterval(ticks));
+}
+
+/** What of the Network Information API matters here; Chromium has it, and only phones and Chromebooks tell the type. */
+interface Connection extends EventTarget {
+  readonly type?: string;
+}
+
+function watchConnection(signal: AbortSignal, onOther: () => void): void {
+  const { connection } = navigator as Navigator & { readonly connection?: Connection };
+  let type = connection?.type;
+  // The event also tells of every new estimate of the bandwidth.
+  const onChange = () => {
+    if (connection!.type === type) return;
+    type = connection!.type;
+    if (type !== 'none') onOther();
+  };
+  connection?.addEventListener('change', onChange, { signal });
 }

@@ -183,6 +183,7 @@ export class Playback {
     this.#listener = listener;
     this.#unseen = false;
     this.#lines = lines;
+    if (lines && lines.current !== this.#line) lines.returned(seconds());
     if (this.#shown) lines?.proved(seconds());
     this.#awaitReturn();
   }

@@ -292,9 +292,12 @@ export class Session {
     deaf: PlaybackListener,
   ): void {
     this.#tell(new Event('attemptend'));
+    // Emptying a video resets its speed.
+    const rate = this.#playback?.userRate ?? this.#video.playbackRate;
     this.#playback?.end(deaf);
     this.#playback = playback;
     this.#video = this.#decks!.swap();
+    this.#video.playbackRate = rate;
     this.#listen();
     this.#change(sources, line);
     playback.adopt(this.#listener, lines);
