@@ -60,7 +60,7 @@ function play(stream: MpegtsStream, outer: EngineContext, live: boolean, isGuess
       onChange: (what) => {
         if (what === 'track') slowStarters.add(address);
         const happened = what === 'track' ? 'began another track' : 'changed its codec';
-        fail(new LiveError(LiveCode.ERROR_DISCONNECTED, `The stream ${happened}; it is connected anew.`));
+        fail(restart(`The stream ${happened}; it is connected anew.`));
       },
     });
     const loader = mpegtsLoader(stream, context, live, reader, {
@@ -114,8 +114,12 @@ function isFile({ headers }: Response): boolean {
 /** mpegts.js stops a live stream for ever when the browser's buffer is full, as that of a paused video gets in time. */
 function letGo({ video, signal, report }: EngineContext, fail: (error: LiveError) => void): void {
   report(new LiveError(LiveCode.WARNING_BUFFER_FULL, 'The buffer is full; the connection is made again on play.'));
-  const restart = () =>
-    fail(new LiveError(LiveCode.ERROR_DISCONNECTED, 'The stream was let go when the buffer was full.'));
-  if (video.paused) video.addEventListener('play', restart, { once: true, signal });
-  else restart();
+  const again = () => fail(restart('The stream was let go when the buffer was full.'));
+  if (video.paused) video.addEventListener('play', again, { once: true, signal });
+  else again();
+}
+
+/** Nothing is wrong with the server: it may be asked again at once. */
+function restart(message: string): LiveError {
+  return new LiveError(LiveCode.ERROR_DISCONNECTED, message, { detail: { restart: true } });
 }

@@ -5,6 +5,7 @@ import { commands } from 'vitest/browser';
 import type { RunningEngine } from '../../engine.ts';
 import type { PlayerSource } from '../../source.ts';
 import { engineContract } from '../../testing/engine-contract.ts';
+import { flvHeader } from '../../testing/flv-bytes.ts';
 import { testContext } from '../../testing/test-context.ts';
 import { startTestStream, type TestStream } from '../../testing/test-stream.ts';
 import { createVideo, frames } from '../../testing/watching.ts';
@@ -177,7 +178,7 @@ describe('what mpegts.js alone would not survive', () => {
         body.length + 11,
       ];
       const file = [
-        ...[0x46, 0x4c, 0x56, 1, 5, 0, 0, 0, 9, 0, 0, 0, 0],
+        ...flvHeader({ audio: true, video: true }),
         // A decoder configuration that mpegts.js refuses, and samples.
         ...tag(9, [0x17, 0, 0, 0, 0, 9, 9, 9, 9, 9, 9, 9, 9]),
         ...tag(8, [0xaf, 0, 0x12, 0x10]),
