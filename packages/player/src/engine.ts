@@ -61,6 +61,8 @@ export interface EngineLevel {
   readonly codecs?: string | undefined;
   /** What the stream calls it. */
   readonly name?: string | undefined;
+  /** Address of the level alone, where it has one. */
+  readonly url?: string | undefined;
 }
 
 /** One sound track to choose from. */

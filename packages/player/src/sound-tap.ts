@@ -52,8 +52,12 @@ function tapNow(
   const given = video.srcObject instanceof MediaStream ? video.srcObject : undefined;
   const stream = given ?? captured(video, signal);
   if (!stream) return takeOver(video);
-  stream.addEventListener('addtrack', renew, { signal });
   const tracks = stream.getAudioTracks();
+  // A captured stream announces also the tracks that it has from the beginning.
+  const onTrack = ({ track }: MediaStreamTrackEvent) => {
+    if (track.kind === 'audio' && !tracks.includes(track)) renew();
+  };
+  stream.addEventListener('addtrack', onTrack, { signal });
   if (tracks.length === 0) return undefined;
   const context = new AudioContext(options);
   onAbort(signal, () => void context.close().catch(() => undefined));

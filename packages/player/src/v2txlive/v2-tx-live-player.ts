@@ -1,0 +1,515 @@
+import { LiveCode, log as sharedLog, toLiveError } from '@livelit/core';
+
+import { LivePlayer } from '../live-player.ts';
+import type { PlayerConfig } from '../player-config.ts';
+import { toSource, type PlayerSource } from '../source.ts';
+import { loadPart } from '../start-attempt.ts';
+import { canRecord } from './can-record.ts';
+import type { LocalRecording } from './local-recording.ts';
+import { Observers } from './observers.ts';
+import { report, tellObservers } from './tell-observers.ts';
+import type { V2TXLiveLocalRecordingParams, V2TXLiveStreamInfo } from './v2-tx-live-def.ts';
+import {
+  V2TXLiveBufferType,
+  V2TXLiveFillMode,
+  V2TXLiveMirrorType,
+  V2TXLivePictureInPictureState as PipState,
+  V2TXLivePixelFormat,
+  V2TXLiveRotation,
+} from './v2-tx-live-enums.ts';
+import type { V2TXLivePlayerObserver } from './v2-tx-live-observer.ts';
+import { setterOf, type PropertyEffects } from './v2-tx-live-property.ts';
+
+const log = sharedLog.child('player');
+const { OK, ERROR_INVALID_PARAMETER, ERROR_NOT_SUPPORTED, ERROR_REFUSED } = LiveCode;
+
+const fits = ['cover', 'contain', 'fill'] as const;
+const degrees = [0, 90, 180, 270] as const;
+const seiTypes = [5, 242, 243];
+
+/** Something that is on until it is switched off, in the present playback and all that follow. */
+type Switch = 'video-frames' | 'audio-frames' | 'debug-view';
+type Begin = (player: LivePlayer, signal: AbortSignal) => Promise<void>;
+
+/**
+ * `V2TXLivePlayer` of Tencent's SDKs, method by method, over `LivePlayer`. Methods answer at once with a code: 0 when the
+ * call was accepted, -2 for an argument that is wrong, -3 when it does not fit the state, -4 for what no page can do (the
+ * log says why). What becomes of it, the observer is told.
+ *
+ * Unlike its namesake it goes on reconnecting without end (`kV2MaxNumberOfReconnection` sets one), asks for no licence, and
+ * plays with sound only after a click: a warning -9001 says so, and `resumeVideo()` from a click repairs it.
+ */
+export class V2TXLivePlayer {
+  readonly #config: Partial<PlayerConfig>;
+  readonly #observers = new Observers(this);
+  readonly #on = new Map<Switch, Begin>();
+  readonly #running = new Map<Switch, AbortController>();
+  #observer: V2TXLivePlayerObserver | undefined;
+  #video = createVideo();
+  #view: HTMLElement | undefined;
+  #player: LivePlayer | undefined;
+  #run = new AbortController();
+  #effects: PropertyEffects = {};
+  #rotation: 0 | 90 | 180 | 270 = 0;
+  #fit: (typeof fits)[number] = 'cover';
+  #mirror = false;
+  #volume = 1;
+  #silent = false;
+  #hidden = false;
+  #cache: readonly [min: number, max: number] | undefined;
+  #volumeInterval = 0;
+  readonly #sei = new Set<number>();
+  #recording: LocalRecording | 'starting' | undefined;
+
+  /** `config` is that of the `LivePlayer` behind it. */
+  constructor(config: Partial<PlayerConfig> = {}) {
+    this.#config = config;
+  }
+
+  /** The player behind it, while one plays. */
+  get player(): LivePlayer | undefined {
+    return this.#player;
+  }
+
+  /** Tells `observer`, and nobody who was set before; `null` ends it. */
+  setObserver(observer: V2TXLivePlayerObserver | null): number {
+    if (this.#observer) this.#observers.remove(this.#observer);
+    this.#observer = observer ?? undefined;
+    if (observer) this.#observers.add(observer);
+    return OK;
+  }
+
+  /** Tells `observer` besides all others. */
+  addListener(observer: V2TXLivePlayerObserver): number {
+    this.#observers.add(observer);
+    return OK;
+  }
+
+  /** Ends `addListener`. */
+  removeListener(observer: V2TXLivePlayerObserver): number {
+    this.#observers.remove(observer);
+    return OK;
+  }
+
+  /** Where the picture is shown: an element that is filled, or its `id`. -2 when there is none. */
+  setRenderView(view: HTMLElement | string): number {
+    const element = typeof view === 'string' ? document.getElementById(view) : view;
+    if (!(element instanceof HTMLElement) || element instanceof HTMLMediaElement)
+      return this.#refuse(ERROR_INVALID_PARAMETER, 'setRenderView', 'An element that can hold a video is wanted.');
+    this.#view = element;
+    if (getComputedStyle(element).position === 'static') element.style.position = 'relative';
+    const video = this.#player?.video ?? this.#video;
+    const { paused } = video;
+    element.append(video);
+    // A video that moves within the page is paused by the browser.
+    if (!paused) void video.play().catch(() => undefined);
+    this.#renew('debug-view');
+    return OK;
+  }
+
+  /** Turns the picture clockwise; a `V2TXLiveRotation`. */
+  setRenderRotation(rotation: V2TXLiveRotation): number {
+    if (!(rotation in degrees)) return this.#refuse(ERROR_INVALID_PARAMETER, 'setRenderRotation', 'There are 0 to 3.');
+    this.#rotation = degrees[rotation];
+    return this.#apply();
+  }
+
+  /** How the picture fills the view; a `V2TXLiveFillMode`. @default V2TXLiveFillMode.Fill */
+  setRenderFillMode(mode: V2TXLiveFillMode): number {
+    if (!(mode in fits)) return this.#refuse(ERROR_INVALID_PARAMETER, 'setRenderFillMode', 'There are 0 to 2.');
+    this.#fit = fits[mode];
+    return this.#apply();
+  }
+
+  /** Swaps left and right; a `V2TXLiveMirrorType`. */
+  setRenderMirrorMode(mirror: V2TXLiveMirrorType): number {
+    if (!Object.values(V2TXLiveMirrorType).includes(mirror))
+      return this.#refuse(ERROR_INVALID_PARAMETER, 'setRenderMirrorMode', 'There are 0 to 2.');
+    this.#mirror = mirror === V2TXLiveMirrorType.Enable;
+    return this.#apply();
+  }
+
+  /**
+   * Plays `url`: HLS, HTTP-FLV, WebSocket-FLV, MPEG-TS, WHEP, `webrtc://`, files; `rtmp://` through `config.gateway`. 0 says
+   * that it was accepted. -2 for what is no address, -4 for `trtc://`, and for `rtmp://` without a gateway.
+   */
+  startLivePlay(url: string): number {
+    const scheme = /^\s*([\w+.-]+):/.exec(url)?.[1]?.toLowerCase() ?? '';
+    if (['trtc', 'room', 'rtsp', 'quic', 'srt'].includes(scheme))
+      return this.#refuse(ERROR_NOT_SUPPORTED, 'startLivePlay', `No page can open ${scheme}:// addresses.`);
+    if (scheme.startsWith('rtmp') && !this.#config.gateway)
+      return this.#refuse(ERROR_NOT_SUPPORTED, 'startLivePlay', 'A page plays rtmp:// only through config.gateway.');
+    let source: PlayerSource;
+    try {
+      source = toSource(url);
+    } catch (error) {
+      return this.#refuse(ERROR_INVALID_PARAMETER, 'startLivePlay', toLiveError(error).message);
+    }
+    this.#end();
+    const { config, headers } = this.#effects;
+    const player = new LivePlayer(this.#video, { sei: seiTypes, ...this.#config, ...config });
+    this.#player = player;
+    this.#run = new AbortController();
+    const { signal } = this.#run;
+    tellObservers(player, this.#observers, signal);
+    player.addEventListener('videochange', () => (this.#video = player.video), { signal });
+    player.addEventListener('videochange', () => this.#hide(), { signal });
+    player.addEventListener('connected', () => this.#hide(), { signal });
+    player.addEventListener(
+      'seimessage',
+      ({ message: { payloadType, data } }) =>
+        this.#sei.has(payloadType) && this.#observers.tell('onReceiveSeiMessage', payloadType, data),
+      { signal },
+    );
+    player.addEventListener('leavepictureinpicture', () => this.#pip(PipState.DidStop), { signal });
+    this.#apply();
+    player.volume = this.#volume;
+    player.muted = this.#silent;
+    if (this.#cache) player.setCacheParams(...this.#cache);
+    if (this.#volumeInterval) player.enableVolumeEvaluation(this.#volumeInterval);
+    for (const name of this.#on.keys()) this.#renew(name);
+    void player.load(headers ? { ...source, headers } : source, { play: true });
+    return OK;
+  }
+
+  /** The name that C++ has for `startLivePlay`. */
+  startPlay(url: string): number {
+    return this.startLivePlay(url);
+  }
+
+  /** Ends playback. */
+  stopPlay(): number {
+    this.#end();
+    return OK;
+  }
+
+  /** 1 while something is played or being connected, else 0. */
+  isPlaying(): 0 | 1 {
+    const { state = 'idle' } = this.#player ?? {};
+    return ['idle', 'ended', 'error'].includes(state) ? 0 : 1;
+  }
+
+  /** Silences the sound. */
+  pauseAudio(): number {
+    return this.#silence(true);
+  }
+
+  /** Lets the sound be heard. */
+  resumeAudio(): number {
+    return this.#silence(false);
+  }
+
+  /**
+   * Hides the picture; the sound goes on. Pictures of WebRTC are not decoded meanwhile; HLS and FLV go on being loaded,
+   * since picture and sound come in one.
+   */
+  pauseVideo(): number {
+    this.#hidden = true;
+    this.#hide();
+    return OK;
+  }
+
+  /** Shows the picture. From a click it also starts what the browser had blocked. */
+  resumeVideo(): number {
+    this.#hidden = false;
+    this.#hide();
+    if (this.#player?.state === 'blocked') void this.#player.play();
+    return OK;
+  }
+
+  /** Loudness from 0 to 100. -4 on iOS, where only the keys of the device set it. @default 100 */
+  setPlayoutVolume(volume: number): number {
+    if (!(volume >= 0 && volume <= 100))
+      return this.#refuse(ERROR_INVALID_PARAMETER, 'setPlayoutVolume', 'The volume is from 0 to 100.');
+    this.#volume = volume / 100;
+    const video = this.#player?.video ?? this.#video;
+    video.volume = this.#volume;
+    if (Math.abs(video.volume - this.#volume) > 0.01)
+      return this.#refuse(ERROR_NOT_SUPPORTED, 'setPlayoutVolume', 'On this device only its keys set the volume.');
+    return OK;
+  }
+
+  /**
+   * Seconds of media to keep: `minTime` is aimed for, beyond `maxTime` the player jumps. The native SDKs refuse it while
+   * playing; here it works at any time. -2 unless 0 < minTime <= maxTime.
+   */
+  setCacheParams(minTime: number, maxTime: number): number {
+    if (!(minTime > 0 && maxTime >= minTime && Number.isFinite(maxTime)))
+      return this.#refuse(ERROR_INVALID_PARAMETER, 'setCacheParams', '0 < minTime <= maxTime is wanted.');
+    this.#cache = [minTime, maxTime];
+    this.#player?.setCacheParams(minTime, maxTime);
+    return OK;
+  }
+
+  /** Goes to another address without a gap; `onStreamSwitched` tells how it went. One of `getStreamList()` is a level. */
+  switchStream(newUrl: string): number {
+    const player = this.#player;
+    if (!player || !this.isPlaying()) return this.#refuse(ERROR_REFUSED, 'switchStream', 'Nothing is played.');
+    const level = player.levels.findIndex(({ url }) => url === newUrl);
+    if (level >= 0) {
+      player.setLevel(level);
+      this.#observers.tell('onStreamSwitched', newUrl, 0);
+      return OK;
+    }
+    try {
+      const source = toSource(newUrl);
+      void player.switchStream(source);
+      return OK;
+    } catch (error) {
+      return this.#refuse(ERROR_INVALID_PARAMETER, 'switchStream', toLiveError(error).message);
+    }
+  }
+
+  /** The qualities of an HLS stream; empty before `onConnected`, and where there is no choice. */
+  getStreamList(): V2TXLiveStreamInfo[] {
+    return (this.#player?.levels ?? []).map(({ width = 0, height, bitrate, frameRate = 0, url = '' }) => ({
+      width,
+      height,
+      bitrate,
+      framerate: frameRate,
+      url,
+    }));
+  }
+
+  /** Tells the loudness every `intervalMs` (300 is advised; at least 100), by `onPlayoutVolumeUpdate`; 0 ends it. */
+  enableVolumeEvaluation(intervalMs: number): number {
+    if (!(intervalMs >= 0))
+      return this.#refuse(ERROR_INVALID_PARAMETER, 'enableVolumeEvaluation', 'Milliseconds from 0 are wanted.');
+    this.#volumeInterval = intervalMs && Math.max(100, intervalMs);
+    this.#player?.enableVolumeEvaluation(this.#volumeInterval);
+    return OK;
+  }
+
+  /** The picture that is shown, by `onSnapshotComplete`. -3 when nothing is played. */
+  snapshot(): number {
+    const player = this.#player;
+    if (!player?.videoWidth) return this.#refuse(ERROR_REFUSED, 'snapshot', 'No picture is shown.');
+    player.snapshot().then(
+      (image) => this.#observers.tell('onSnapshotComplete', image),
+      (error: unknown) => {
+        this.#observers.tell('onWarning', ...report(toLiveError(error)));
+        this.#observers.tell('onSnapshotComplete', null);
+      },
+    );
+    return OK;
+  }
+
+  /**
+   * Hands out pictures by `onRenderVideoFrame`. The native SDKs then draw none themselves; here they go on being shown, use
+   * `pauseVideo()` to hide them. -4 for formats that there are not: bytes come as I420, NV12 or BGRA32.
+   */
+  enableObserveVideoFrame(
+    enable: boolean,
+    pixelFormat: V2TXLivePixelFormat = V2TXLivePixelFormat.Texture2D,
+    bufferType: V2TXLiveBufferType = V2TXLiveBufferType.PixelBuffer,
+  ): number {
+    if (!enable) return this.#switch('video-frames', undefined);
+    if (!('VideoFrame' in globalThis))
+      return this.#refuse(ERROR_NOT_SUPPORTED, 'enableObserveVideoFrame', 'This browser hands out no pictures.');
+    const bytes = bufferType === V2TXLiveBufferType.NSData;
+    const known = pixelFormat >= V2TXLivePixelFormat.I420 && pixelFormat <= V2TXLivePixelFormat.BGRA32;
+    if (!(bufferType >= 1 && bufferType <= 3) || (bytes && !known))
+      return this.#refuse(ERROR_NOT_SUPPORTED, 'enableObserveVideoFrame', 'There are no pictures of this format.');
+    return this.#switch('video-frames', (player, signal) => {
+      const part = loadPart('video-frame-of', import('./video-frame-of.ts'));
+      return player.observeVideoFrames(
+        async (frame) => {
+          const { videoFrameOf } = await part;
+          const picture = await videoFrameOf(frame, pixelFormat, bufferType);
+          if (!signal.aborted) this.#observers.tell('onRenderVideoFrame', picture);
+          picture.texture?.close();
+        },
+        { signal },
+      );
+    });
+  }
+
+  /** Hands out the sound by `onPlayoutAudioFrame`: 48 kHz, mono, 20 ms each. */
+  enableObserveAudioFrame(enable: boolean): number {
+    if (!enable) return this.#switch('audio-frames', undefined);
+    if (!('AudioWorkletNode' in globalThis))
+      return this.#refuse(ERROR_NOT_SUPPORTED, 'enableObserveAudioFrame', 'This browser hands out no sound.');
+    return this.#switch('audio-frames', (player, signal) =>
+      player.observeAudioFrames(
+        ({ planes, sampleRate, timestamp }) => {
+          const data = Int16Array.from(planes[0]!, (sample) => Math.max(-1, Math.min(1, sample)) * 32_767);
+          this.#observers.tell('onPlayoutAudioFrame', { data, sampleRate, channel: 1, timestamp });
+        },
+        { signal, channels: 1 },
+      ),
+    );
+  }
+
+  /** Tells SEI messages of a payload type (5, 242 or 243) by `onReceiveSeiMessage`; for FLV, MPEG-TS and HLS. */
+  enableReceiveSeiMessage(enable: boolean, payloadType: number): number {
+    if (!seiTypes.includes(payloadType))
+      return this.#refuse(ERROR_INVALID_PARAMETER, 'enableReceiveSeiMessage', 'The types are 5, 242 and 243.');
+    if (enable) this.#sei.add(payloadType);
+    else this.#sei.delete(payloadType);
+    return OK;
+  }
+
+  /** Shows the picture in a window on top, or takes it back. Must be called from a click to begin. */
+  enablePictureInPicture(enable: boolean): number {
+    const player = this.#player;
+    if (!document.pictureInPictureEnabled)
+      return this.#refuse(ERROR_NOT_SUPPORTED, 'enablePictureInPicture', 'This browser has no picture-in-picture.');
+    if (!player) return this.#refuse(ERROR_REFUSED, 'enablePictureInPicture', 'Nothing is played.');
+    if (!enable && player.pictureInPicture === 'none') return OK;
+    this.#pip(enable ? PipState.WillStart : PipState.WillStop);
+    // That it did stop is told by the window itself, whoever closes it.
+    const change = enable ? player.requestPictureInPicture() : player.exitPictureInPicture();
+    change.then(
+      () => enable && this.#pip(PipState.DidStart),
+      (cause: unknown) => this.#pip(PipState.OccurError, String(cause), { cause }),
+    );
+    return OK;
+  }
+
+  /** Shows state and numbers over the picture. Wants a view, see `setRenderView`. */
+  showDebugView(isShow: boolean): number {
+    return this.#switch(
+      'debug-view',
+      isShow
+        ? async (player, signal) => {
+            const { showDebugView } = await loadPart('debug-view', import('./debug-view.ts'));
+            if (this.#view) showDebugView(player, this.#view, signal);
+          }
+        : undefined,
+    );
+  }
+
+  /** Sets one of `V2TXLiveProperty`; in force from the next `startLivePlay()`. */
+  setProperty(key: string, value: unknown): number {
+    const { code, reason = '', effects = {} } = setterOf(key, value);
+    if (code !== OK) return this.#refuse(code, `setProperty(${key})`, reason);
+    const { config = {}, ...rest } = effects;
+    const before = this.#effects.config ?? {};
+    const retry = { ...this.#config.retry, ...before.retry, ...config.retry };
+    this.#effects = { ...this.#effects, ...rest, config: { ...before, ...config, retry } };
+    return OK;
+  }
+
+  /**
+   * Records what is played, until `stopLocalRecording()`, a new picture size or the end of playback. -3 unless something is
+   * played, -4 where the browser cannot (Safari). The file comes with `onLocalRecordComplete`, as `extraInfo.file`.
+   */
+  startLocalRecording(params: V2TXLiveLocalRecordingParams): number {
+    const player = this.#player;
+    if (!player?.videoWidth) return this.#refuse(ERROR_REFUSED, 'startLocalRecording', 'No picture is shown.');
+    const { filePath } = params;
+    if (this.#recording) {
+      this.#observers.tell('onLocalRecordBegin', -6, filePath);
+      return this.#refuse(ERROR_REFUSED, 'startLocalRecording', 'A recording is being made.');
+    }
+    const code = canRecord(params);
+    if (code !== OK)
+      return this.#refuse(code, 'startLocalRecording', 'Params are wrong, or this browser cannot record.');
+    const { signal } = this.#run;
+    this.#recording = 'starting';
+    loadPart('local-recording', import('./local-recording.ts')).then(
+      (part) => {
+        const onEnd = () => (this.#recording = undefined);
+        if (signal.aborted || this.#recording !== 'starting') return onEnd();
+        this.#recording = part.startLocalRecording(player.video, params, this.#observers, signal, onEnd);
+      },
+      (error: unknown) => {
+        this.#recording = undefined;
+        this.#observers.tell('onWarning', ...report(toLiveError(error)));
+        this.#observers.tell('onLocalRecordBegin', -1, filePath);
+      },
+    );
+    return OK;
+  }
+
+  /** Ends a recording. */
+  stopLocalRecording(): number {
+    if (!this.#recording) return this.#refuse(ERROR_REFUSED, 'stopLocalRecording', 'Nothing is recorded.');
+    if (this.#recording === 'starting') this.#recording = undefined;
+    else this.#recording.stop();
+    return OK;
+  }
+
+  /** -4: a page has no textures that a number names. `enableObserveVideoFrame` has pictures on the GPU. */
+  getTextureId(): number {
+    return this.#refuse(ERROR_NOT_SUPPORTED, 'getTextureId', 'A page has no textures that a number names.');
+  }
+
+  /** Ends playback and lets go of the view, for good. */
+  destroy(): void {
+    this.#end();
+    this.#on.clear();
+    this.#video.remove();
+  }
+
+  #end(): void {
+    this.#run.abort();
+    const player = this.#player;
+    this.#player = undefined;
+    player?.destroy();
+  }
+
+  /** A call that is not done; the log says why. */
+  #refuse(code: number, method: string, reason: string): number {
+    log.warn(`V2TXLivePlayer.${method}: ${code}. ${reason}`);
+    // Programs for V2TXLive look at the code alone; who wonders why finds it where all warnings are.
+    if (code === ERROR_NOT_SUPPORTED)
+      this.#observers.tell('onWarning', code, `${method}: ${reason}`, { method, name: 'ERROR_NOT_SUPPORTED' });
+    return code;
+  }
+
+  #apply(): number {
+    const player = this.#player;
+    if (player) {
+      player.rotation = this.#rotation;
+      player.mirror = this.#mirror;
+      player.fit = this.#fit;
+    }
+    return OK;
+  }
+
+  #silence(silent: boolean): number {
+    this.#silent = silent;
+    (this.#player?.video ?? this.#video).muted = silent;
+    return OK;
+  }
+
+  #hide(): void {
+    const { style, srcObject } = this.#player?.video ?? this.#video;
+    style.visibility = this.#hidden ? 'hidden' : '';
+    if (srcObject instanceof MediaStream) for (const track of srcObject.getVideoTracks()) track.enabled = !this.#hidden;
+  }
+
+  #pip(state: PipState, msg = '', extraInfo: Readonly<Record<string, unknown>> = {}): void {
+    this.#observers.tell('onPictureInPictureStateUpdate', state, msg, extraInfo);
+  }
+
+  /** Switches something on, for this playback and those to come, or off. */
+  #switch(name: Switch, begin: Begin | undefined): number {
+    if (begin) this.#on.set(name, begin);
+    else this.#on.delete(name);
+    this.#renew(name);
+    return OK;
+  }
+
+  /** Begins what is switched on anew, with the playback that there is. */
+  #renew(name: Switch): void {
+    this.#running.get(name)?.abort();
+    const begin = this.#on.get(name);
+    const player = this.#player;
+    if (!begin || !player) return;
+    const running = new AbortController();
+    this.#running.set(name, running);
+    const signal = AbortSignal.any([running.signal, this.#run.signal]);
+    begin(player, signal).catch((error: unknown) => {
+      if (!signal.aborted) this.#observers.tell('onWarning', ...report(toLiveError(error)));
+    });
+  }
+}
+
+function createVideo(): HTMLVideoElement {
+  const video = document.createElement('video');
+  video.playsInline = true;
+  video.style.cssText = 'display:block;width:100%;height:100%;background:#000';
+  return video;
+}
