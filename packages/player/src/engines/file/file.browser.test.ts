@@ -1,0 +1,238 @@
+import type { LiveError } from '@livelit/core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { commands } from 'vitest/browser';
+
+import type {} from '../../../../../scripts/browser-commands.ts';
+import { type MediaCache, openCache } from '../../cache/index.ts';
+import type { EngineDefinition } from '../../engine.ts';
+import { LivePlayer } from '../../live-player.ts';
+import { freshName } from '../../testing/byte-origin.ts';
+import { engineContract } from '../../testing/engine-contract.ts';
+import { secondShown } from '../../testing/second-shown.ts';
+import { testContext } from '../../testing/test-context.ts';
+import { createVideo, frames, next } from '../../testing/watching.ts';
+import { native } from '../native/native.ts';
+import { file } from './file.ts';
+
+const patience = { timeout: 20_000 };
+const hasFfmpeg = await commands.hasProgram('ffmpeg');
+
+describe.runIf(hasFfmpeg)('files through the cache (needs ffmpeg)', () => {
+  let origin: Awaited<ReturnType<typeof commands.startMediaOrigin>>;
+  let cache: MediaCache;
+  let run: AbortController;
+  let video: HTMLVideoElement;
+  let reports: LiveError[];
+  beforeAll(async () => {
+    origin = await commands.startMediaOrigin();
+  });
+  afterAll(() => commands.stopMediaOrigin(origin.id));
+  beforeEach(() => {
+    cache = openCache({ name: freshName() });
+    run = new AbortController();
+    video = createVideo(run.signal);
+    reports = [];
+  });
+  afterEach(async () => {
+    run.abort();
+    await commands.mediaOriginFault(origin.id);
+    await cache.clear();
+    await cache.close();
+  });
+
+  const start = async (path: string, engine: EngineDefinition = file()) => {
+    const context = testContext(
+      { video, signal: run.signal, report: (error: LiveError) => reports.push(error) },
+      { cache },
+    );
+    const startEngine = await engine.load();
+    return startEngine({ url: origin.url + path, type: 'file' }, context);
+  };
+  const requestsOf = async (path: string) =>
+    (await commands.mediaOriginRequests(origin.id)).filter((one) => one.path === path);
+  const shows = (second: number) => expect.poll(() => secondShown(video), patience).toBe(second);
+  const offline = () => commands.mediaOriginFault(origin.id, { path: '*', reset: true });
+
+  describe('the contract of engines', () => {
+    const withCache = (): EngineDefinition => {
+      const { canPlay, load, name } = file();
+      const shared = openCache({ name: 'contract' });
+      return {
+        name,
+        canPlay: (source) => canPlay(source, testContext({ video, signal: run.signal }, { cache: shared }).config),
+        load: async () => {
+          const startEngine = await load();
+          return (source, context) => startEngine(source, { ...context, config: { ...context.config, cache: shared } });
+        },
+      };
+    };
+    engineContract(withCache(), {
+      source: () => ({ url: `${origin.url}/mp4/faststart.mp4`, type: 'file' }),
+      missing: () => ({ url: `${origin.url}/mp4/none.mp4`, type: 'file' }),
+    });
+  });
+
+  it.each(['/mp4/faststart.mp4', '/mp4/moov-at-end.mp4', '/mov/clip.mov'])('plays %s to its end', async (path) => {
+    await start(path);
+    expect(video.duration).toBeCloseTo(20, 0);
+    await video.play();
+    await shows(1);
+    video.currentTime = 18.5;
+    await shows(19);
+    await expect.poll(() => video.ended, patience).toBe(true);
+    expect(video.duration).toBeCloseTo(20, 0);
+    expect(reports).toEqual([]);
+  });
+
+  it('plays sound alone', async () => {
+    await start('/m4a/clip.m4a');
+    await video.play();
+    await expect.poll(() => video.currentTime, patience).toBeGreaterThan(1);
+    expect(reports).toEqual([]);
+  });
+
+  it.each(['/mp4/faststart.mp4', '/mp4/moov-at-end.mp4'])('goes to the end of %s before all is there', async (path) => {
+    // As slow as the picture plays: what lies between start and end cannot have come.
+    await commands.mediaOriginFault(origin.id, { path, slow: 60_000 });
+    await start(path);
+    video.currentTime = 17.2;
+    await shows(17);
+    await expect.poll(() => cache.entries(), patience).toMatchObject([{ complete: false }]);
+    const ranges = (await requestsOf(path)).map(({ headers }) => headers['range']).filter(Boolean);
+    expect(ranges.some((range) => Number(/bytes=(\d+)-/.exec(range!)![1]) > 500_000)).toBe(true);
+    await video.play();
+    await shows(18);
+    expect(reports).toEqual([]);
+  });
+
+  it('is at the picture of the second it is put to, back and forth', async () => {
+    await start('/mp4/faststart.mp4');
+    for (const second of [12, 3, 17, 4, 0, 19, 9]) {
+      video.currentTime = second + 0.5;
+      await shows(second);
+    }
+    expect(reports).toEqual([]);
+  });
+
+  it('asks for nothing the second time', async () => {
+    const path = '/mp4/moov-at-end.mp4';
+    await start(path);
+    await video.play();
+    await expect.poll(() => cache.has(origin.url + path), patience).toBe(true);
+    const before = (await requestsOf(path)).length;
+    run.abort();
+    run = new AbortController();
+    video = createVideo(run.signal);
+    await start(path);
+    await video.play();
+    video.currentTime = 15.5;
+    await shows(16);
+    expect(await requestsOf(path)).toHaveLength(before);
+  });
+
+  it('plays without a network what is on disk', async () => {
+    const path = '/mov/clip.mov';
+    await cache.preload(origin.url + path);
+    await offline();
+    await start(path);
+    await video.play();
+    await shows(1);
+    video.currentTime = 18.5;
+    await expect.poll(() => video.ended, patience).toBe(true);
+    expect(reports).toEqual([]);
+  });
+
+  it('plays without a network as far as it is on disk, and then says why it stops', async () => {
+    const path = '/mp4/moov-at-end.mp4';
+    await cache.preload(origin.url + path, { seconds: 4 });
+    expect(await cache.has(origin.url + path)).toBe(false);
+    await offline();
+    await start(path);
+    await video.play();
+    await shows(3);
+    expect(reports).toEqual([]);
+    await expect.poll(() => reports.length, patience).toBe(1);
+    expect(reports[0]).toMatchObject({ name: 'ERROR_UNREACHABLE' });
+    expect(video.currentTime).toBeGreaterThan(3);
+  });
+
+  it('says at once that there is nothing where it is put to without a network', async () => {
+    const path = '/mp4/moov-at-end.mp4';
+    await cache.preload(origin.url + path, { seconds: 2 });
+    await offline();
+    await start(path);
+    video.currentTime = 15;
+    await expect.poll(() => reports.map(({ name }) => name), patience).toEqual(['ERROR_UNREACHABLE']);
+  });
+
+  it('goes on by itself when the network is back in time', async () => {
+    const path = '/mp4/faststart.mp4';
+    await cache.preload(origin.url + path, { seconds: 4 });
+    await offline();
+    await start(path);
+    await video.play();
+    await shows(1);
+    await commands.mediaOriginFault(origin.id);
+    await shows(8);
+    expect(reports).toEqual([]);
+  });
+
+  it.each([
+    ['another container', '/webm/clip.webm'],
+    ['a server without CORS', '/mp4/faststart.mp4?cors'],
+    ['what is no file', '/bad/noise.mp4'],
+  ])('leaves %s to the next engine, and the video alone', async (_what, path) => {
+    if (path.includes('cors')) await commands.mediaOriginFault(origin.id, { path: '/mp4/*', noCors: true });
+    const failure: unknown = await start(path).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ detail: { nextEngine: true } });
+    expect(video.getAttribute('src')).toBeNull();
+  });
+
+  it('makes way for the browser in a player', async () => {
+    const player = new LivePlayer(video, { cache, engines: [file(), native()] });
+    await player.load({ url: `${origin.url}/webm/clip.webm?x`, type: 'file' });
+    await frames(video, 3);
+    expect(player.engineName).toBe('native');
+    await player.load(`${origin.url}/mp4/faststart.mp4`);
+    await frames(video, 3);
+    expect(player.engineName).toBe('file');
+    player.destroy();
+  });
+
+  it('goes on where it broke off in a player, when the network is back', async () => {
+    const path = '/mp4/moov-at-end.mp4';
+    await cache.preload(origin.url + path, { seconds: 4 });
+    await offline();
+    const player = new LivePlayer(video, { cache, engines: [file(), native()], retry: { maxDelayMs: 500 } });
+    const reconnecting = new Promise<void>((resolve) => {
+      player.addEventListener('statechange', () => player.state === 'reconnecting' && resolve());
+    });
+    let brokeAt = 0;
+    video.addEventListener('timeupdate', () => (brokeAt = Math.max(brokeAt, video.currentTime)));
+    await player.load(origin.url + path);
+    await reconnecting;
+    expect(brokeAt).toBeGreaterThan(3);
+    await commands.mediaOriginFault(origin.id);
+    await next(player as unknown as EventTarget, 'firstframe');
+    expect(player.video.currentTime).toBeGreaterThan(brokeAt - 1);
+    player.destroy();
+  });
+});
+
+describe('file()', () => {
+  const config = { ...testContext({ video: undefined as never, signal: undefined as never }).config };
+  const { canPlay } = file();
+
+  it('is only there with a cache', () => {
+    const source = { url: 'https://host/a.mp4', type: 'file' };
+    expect(canPlay(source)).toBe(false);
+    expect(canPlay(source, config)).toBe(false);
+    expect(canPlay(source, { ...config, cache: openCache() })).toBe(true);
+  });
+
+  it('leaves alone what it cannot play', () => {
+    const withCache = { ...config, cache: openCache() };
+    for (const url of ['blob:https://host/1', 'https://host/a.webm', 'https://host/a.mp3', 'data:video/mp4,x'])
+      expect(canPlay({ url, type: 'file' }, withCache)).toBe(false);
+  });
+});
