@@ -7,6 +7,13 @@ import { launchOptions } from './scripts/browser.mjs';
 
 const source = '@livelit/source';
 
+/** The files of media-chrome that the player's control bar imports. */
+const mediaChrome = [
+  ...['controller', 'control-bar', 'play-button', 'live-button', 'time-range', 'time-display', 'mute-button'],
+  ...['volume-range', 'pip-button', 'cast-button', 'airplay-button', 'fullscreen-button'],
+  ...['store/media-store', 'store/request-map', 'store/state-mediator'],
+].map((name) => `@livelit/player > media-chrome/dist/media-${name}.js`);
+
 /** Node for what has no media, Chromium for everything else; the suffix of a test's file picks. */
 export default defineConfig({
   resolve: { conditions: [source, ...defaultClientConditions] },
@@ -19,6 +26,10 @@ export default defineConfig({
       '@livelit/player > lit',
       '@livelit/player > lit/decorators.js',
       '@livelit/player > mediabunny',
+      '@livelit/player > lit/directives/keyed.js',
+      '@livelit/player > media-chrome/dist/lang/zh-CN.js',
+      '@livelit/player > media-chrome/dist/utils/i18n.js',
+      ...mediaChrome,
       '@livelit/player > mpegts.js',
       '@livelit/pusher > @mediabunny/aac-encoder',
       '@livelit/pusher > mediabunny',

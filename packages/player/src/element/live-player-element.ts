@@ -1,30 +1,67 @@
-import type { LiveError } from '@livelit/core';
-import { CountdownController, EngineController, LocaleController } from '@livelit/core/lit';
+import { EngineController } from '@livelit/core/lit';
 import { html, LitElement, nothing, type CSSResultGroup, type PropertyValues, type TemplateResult } from 'lit';
-import { property, query } from 'lit/decorators.js';
+import { property, state } from 'lit/decorators.js';
 
 import { LivePlayer } from '../live-player.ts';
+import { mediaEvents, webkitMediaEvents, withMedia } from '../media-surface.ts';
 import type { PlayerConfig } from '../player-config.ts';
 import { playerEvents } from '../player-events.ts';
 import type { PlayerState } from '../player-state.ts';
-import type { LivePlayerStatistics } from '../statistics.ts';
-import type { describeError } from './error-text.ts';
+import type { PlayerSource } from '../source.ts';
+import { loadPart } from '../start-attempt.ts';
+import { carryTracks, sourcesOf, watchChildren } from './child-media.ts';
+import { showStates } from './element-states.ts';
+import { listenToPlayer } from './listen-to-player.ts';
 import { livePlayerStyles } from './live-player-styles.ts';
-import { textsIn } from './live-player-texts.ts';
+import type { Overlay } from './overlay.ts';
+import { withPlayer } from './player-members.ts';
+import { posterUrl } from './poster.ts';
+import { presentationRules } from './presentation-sheet.ts';
+import { Stage } from './stage.ts';
+import { liveEdgeStartOf, streamTypeOf, targetLiveWindowOf } from './stream-type.ts';
+import { AudioTracks, TextTracks, VideoRenditions } from './track-lists.ts';
+import { videoAttributes } from './video-attributes.ts';
+import { applyLatency, presentationOf } from './wechat-words.ts';
+
+/** `play` and `pause` follow the intention: a video that is emptied to be filled anew pauses by itself. */
+const repeated = [...playerEvents, ...mediaEvents, ...webkitMediaEvents].filter(
+  (type) => type !== 'play' && type !== 'pause',
+);
+const controlParts =
+  'bar, time-range, play-button, live-button, mute-button, volume-range, time-display, snapshot-button, pip-button, cast-button, airplay-button, fullscreen-button, settings-button, menu, menu-item, stats';
+const latencyWords = ['targetLatency', 'maxLatency', 'minCache', 'maxCache'] as const;
+const going: ReadonlySet<PlayerState> = new Set(['connecting', 'buffering', 'playing', 'reconnecting']);
 
 /**
- * Plays a live stream or a file, and keeps trying while the stream is live.
+ * Plays a live stream or a file, and keeps trying while the stream is live. It has every property, method and event of a
+ * `<video>`, and of `LivePlayer`; it stands wherever a `<video>` stood, in `<media-controller>` too.
  *
  * @tag live-player
- * @slot - Shown over the picture: a logo, controls of your own.
- * @slot poster - Shown until the first picture.
- * @csspart video - The `<video>`.
+ * @slot - Shown over the picture: a logo, controls of your own. `<source>` children are lines, `<track>` children tracks.
+ * @slot poster - Shown until the first picture, instead of or over `poster`.
+ * @slot controls - Takes the place of the control bar; may hold a `<live-player-controls>` of your own.
+ * @slot controls-start - Buttons of your own in the control bar, after the play button.
+ * @slot controls-end - Buttons of your own in the control bar, before the settings.
+ * @csspart stage - The box with the picture.
+ * @csspart video - The `<video>` that plays.
+ * @csspart poster - The picture of `poster`.
+ * @csspart last-picture - The last picture of a connection that broke, until the next one.
  * @csspart overlay - What lies over the picture.
  * @csspart spinner - Turns while connecting and buffering.
  * @csspart status - The notice while connecting, buffering and reconnecting.
  * @csspart message - The panel that tells of an error.
  * @csspart play - The button that starts what may not start by itself.
+ * @csspart hint - Says why that button is there.
  * @csspart retry - The button that tries at once.
+ * @csspart bar - The control bar; its other parts are those of `<live-player-controls>`.
+ * @cssproperty [--live-fit=contain] - How picture and poster fill the box, where `fit` does not say.
+ * @cssproperty [--live-controls-background] - What lies behind the control bar.
+ * @cssproperty [--live-controls-color=#fff] - Colour of text and icons of the control bar.
+ * @cssproperty [--live-accent] - Colour of buttons, progress and spinner; with `--live-accent-text` upon it.
+ * @cssproperty [--live-surface] - Colour of panels and menus; with `--live-text`, `--live-muted`, `--live-border`.
+ * @cssproperty [--live-focus] - Colour of what shows the focus.
+ * @cssproperty [--live-radius=8px] - Radius of corners.
+ * @cssproperty [--live-font] - Font.
  * @cssstate idle - Nothing is loaded.
  * @cssstate connecting - The first connection is being made.
  * @cssstate buffering - The picture waits for data.
@@ -34,56 +71,124 @@ import { textsIn } from './live-player-texts.ts';
  * @cssstate blocked - The browser wants a click before it starts.
  * @cssstate ended - The stream is over.
  * @cssstate error - The player gave up.
+ * @cssstate live - It is live, and at the live edge.
+ * @cssstate behind - It is live, and behind the live edge.
+ * @cssstate on-demand - It is a file.
+ * @cssstate muted - The sound is off.
+ * @cssstate fullscreen - It fills the screen.
+ * @cssstate pip - It shows in a small window.
  * @fires {Event} statechange - `state` changed.
+ * @fires {Event} livestatechange - `liveState` changed.
  * @fires {Event} connected - The server answered and media is on its way.
  * @fires {Event} firstframe - The first picture of a connection was presented.
+ * @fires {Event} attemptend - A connection is over; its last picture is still in `video`.
  * @fires {LiveErrorEvent} error - The player gave up; see `event.error`.
  * @fires {LiveErrorEvent} warning - Something is being repaired; see `event.error`.
  * @fires {Event} statistics - `statistics` has new numbers.
+ * @fires {Event} levelschange - `levels` changed.
+ * @fires {Event} levelchange - `level` changed.
+ * @fires {Event} audiotrackschange - The sound tracks or the one that is played changed.
+ * @fires {Event} linechange - `line` changed.
+ * @fires {Event} videochange - `video` changed.
+ * @fires {StreamSwitchedEvent} streamswitched - `switchStream()` has ended.
+ * @fires {SegmentSkipEvent} segmentskip - A segment was given up.
+ * @fires {SeiMessageEvent} seimessage - A SEI message, when its picture is shown.
+ * @fires {VolumeEvent} volume - Loudness of what is played.
+ * @fires {Event} streamtypechange - `streamType` changed.
+ * @fires {Event} targetlivewindowchange - `targetLiveWindow` changed.
+ * @fires {CustomEvent<Blob>} snapshot - The snapshot button took a picture; prevent it from being saved as a file.
+ * @fires {CustomEvent} snapshoterror - It could not.
  */
-export class LivePlayerElement extends LitElement {
+export class LivePlayerElement extends withPlayer(withMedia(LitElement)) {
   static override styles: CSSResultGroup = livePlayerStyles;
+
+  static override get observedAttributes(): string[] {
+    return [...super.observedAttributes, ...videoAttributes];
+  }
 
   static {
     // Loading a source changes the state, which is rendered; Lit's development build warns of that for no reason.
     this.disableWarning?.('change-in-update');
   }
 
-  /** Address of the stream or file. */
+  /** Address of the stream or file. Without one, `<source>` children name the lines, the preferred one first. */
   @property() src = '';
   /** Protocol or MIME type, where the address does not tell. */
   @property() type = '';
-  /** Whether to play as soon as there is a `src`. */
-  @property({ type: Boolean }) autoplay = false;
-  /** Whether the sound is off. */
-  @property({ type: Boolean }) muted = false;
-  /** Whether the browser's own controls are shown. */
-  @property({ type: Boolean }) controls = false;
-  /** Address of a picture to show until the first one of the stream. */
-  @property() poster = '';
-  /** Seconds behind the live edge to aim for. Read when the player is made. */
+  /** Whether to play as soon as there is a source. */
+  @property({ type: Boolean }) override autoplay = false;
+  /** Whether to show the control bar, which is loaded when it is needed. */
+  @property({ type: Boolean }) override controls = false;
+  /** Address of a picture to show until the first one of the stream; out of `config.cache`, where there is one. */
+  @property() override poster = '';
+  /** Width of the box in CSS pixels, as a hint that a style sheet overrules; 0 for none. */
+  @property({ type: Number }) override width = 0;
+  /** Height of the box in CSS pixels, likewise. */
+  @property({ type: Number }) override height = 0;
+  /** Address of a WebVTT file with the pictures that the time range shows. */
+  @property() thumbnails = '';
+  /** Seconds behind the live edge to aim for. */
   @property({ type: Number, attribute: 'target-latency' }) targetLatency: number | undefined;
+  /** Seconds behind the live edge beyond which to jump back. */
+  @property({ type: Number, attribute: 'max-latency' }) maxLatency: number | undefined;
+  /** WeChat's word: seconds of media to hold at least; sets the latency together with `max-cache`. */
+  @property({ type: Number, attribute: 'min-cache' }) minCache: number | undefined;
+  /** WeChat's word: seconds of media to hold at most. */
+  @property({ type: Number, attribute: 'max-cache' }) maxCache: number | undefined;
+  /** Origin of a gateway that plays `rtmp:` addresses. Read when the player is made. */
+  @property() gateway: string | undefined;
+  /** How the picture fills the box: `contain`, `cover` or `fill`. The poster is fitted alike. */
+  @property() fit = '';
+  /** The same while the element fills the screen; `fit` when empty. */
+  @property({ attribute: 'fullscreen-fit' }) fullscreenFit = '';
+  /** WeChat's word for `fit`: `contain` or `fillCrop`. */
+  @property({ attribute: 'object-fit' }) objectFit = '';
+  /** Degrees clockwise that the picture is turned by: 0, 90, 180 or 270. The box stays as it is. */
+  @property({ type: Number }) rotation = 0;
+  /** WeChat's word for a picture that lies on its side: `horizontal` turns it as its player does, by 270°. */
+  @property() orientation = '';
+  /** Whether left and right of the picture are swapped. */
+  @property({ type: Boolean }) mirror = false;
+  /** WeChat's word: whether to pause while the page is hidden. */
+  @property({ type: Boolean, attribute: 'auto-pause-if-hidden' }) autoPauseIfHidden = false;
+  /** WeChat's word: when to show the picture in a small window: `push`, `pop` or both. */
+  @property({ attribute: 'picture-in-picture-mode' }) pictureInPictureMode = '';
   /** Shown to the server as a bearer token. Never an attribute: attributes can be read by every script and style. */
   @property({ attribute: false }) token: string | undefined;
   /** Everything an attribute cannot say. Read when the player is made. */
   @property({ attribute: false }) config: Partial<PlayerConfig> = {};
 
-  @query('video') private readonly videoElement!: HTMLVideoElement;
+  @state() private posterAddress = '';
+  @state() private overlay: Overlay | undefined;
+  @state() private controlsLoaded = false;
+  @state() private shown = false;
 
+  /** The qualities to choose from, as control bars want them. */
+  readonly videoRenditions: VideoRenditions = new VideoRenditions(() => this.player);
+  /** The sound tracks to choose from, in the shape of HTML's `AudioTrackList`. */
+  readonly audioTracks: AudioTracks = new AudioTracks(() => this.player);
+
+  readonly #textTracks = new TextTracks();
+  readonly #stage = new Stage();
   readonly #internals = this.attachInternals();
-  readonly #locale = new LocaleController(this);
-  readonly #countdown = new CountdownController(this, () => this.player?.nextRetryAt);
-  readonly #hosted = new EngineController(this, playerEvents, () => this.#create());
+  readonly #presentation = new CSSStyleSheet();
+  readonly #hosted = new EngineController(this, repeated, () => this.#create());
+  #presented = '';
+  #connection = new AbortController();
+  #poster = new AbortController();
   #loaded: { readonly player: LivePlayer; readonly key: string } | undefined;
-  #shown = false;
-  #describeError: typeof describeError | undefined;
+  #wanted = false;
+  #streamType = '';
 
   constructor() {
     super();
-    this.addEventListener('statechange', () => this.#onState());
-    this.addEventListener('firstframe', () => {
-      this.#shown = true;
-      this.requestUpdate();
+    this.#textTracks.follow(this.video);
+    listenToPlayer(this, {
+      state: () => this.#onState(),
+      shown: () => (this.shown = true),
+      video: () => this.#onVideo(),
+      facts: () => this.#showStates(),
+      stream: () => this.#onStream(),
     });
   }
 
@@ -92,52 +197,55 @@ export class LivePlayerElement extends LitElement {
     return this.#hosted.engine;
   }
 
-  /** The `<video>` inside; `null` before the first render. */
-  get video(): HTMLVideoElement | null {
-    return this.videoElement;
+  /** The `<video>` that plays. It may be another one after `videochange`: what is kept of it grows old. */
+  get video(): HTMLVideoElement {
+    return this.#stage.video;
   }
 
-  /** What the player is doing. */
-  get state(): PlayerState {
-    return this.player?.state ?? 'idle';
+  /** The text tracks, in a list that stays when the video changes. */
+  override get textTracks(): TextTrackList {
+    return this.#textTracks as unknown as TextTrackList;
   }
 
-  /** Why the state is `error`. */
-  get error(): LiveError | undefined {
-    return this.player?.error;
+  /** Whether playback is not wanted; a player that connects or waits for data is not paused. */
+  override get paused(): boolean {
+    return !going.has(this.state);
   }
 
-  /** Seconds behind the live edge, where known. */
-  get latency(): number | undefined {
-    return this.player?.latency;
+  /** Length in seconds; `Infinity` for what is live. */
+  override get duration(): number {
+    return this.live ? Number.POSITIVE_INFINITY : this.video.duration;
   }
 
-  /** The numbers of the last interval. */
-  get statistics(): LivePlayerStatistics | undefined {
-    return this.player?.statistics;
+  /** What can be seeked to; of a live stream, the window that is still there. */
+  override get seekable(): TimeRanges {
+    return this.player?.seekable ?? this.video.seekable;
   }
 
-  /** Whether playback is paused. */
-  get paused(): boolean {
-    return this.video?.paused ?? true;
+  /** Position in seconds. The end of what is live is its live edge. */
+  override get currentTime(): number {
+    return this.video.currentTime;
   }
 
-  /** Position in seconds. */
-  get currentTime(): number {
-    return this.video?.currentTime ?? 0;
+  override set currentTime(seconds: number) {
+    const { live, seekable, video } = this;
+    if (live && seekable.length && seconds >= seekable.end(seekable.length - 1) - 0.1) this.seekToLive();
+    else video.currentTime = seconds;
   }
 
-  set currentTime(seconds: number) {
-    if (this.video) this.video.currentTime = seconds;
+  /** `live`, `on-demand` or `unknown`, in media-chrome's words; `streamtypechange` tells of changes. */
+  get streamType(): 'live' | 'on-demand' | 'unknown' {
+    return streamTypeOf(this.#streaming);
   }
 
-  /** Loudness from 0 to 1. */
-  get volume(): number {
-    return this.video?.volume ?? 1;
+  /** 0 for a live stream without a past, `Infinity` for one to seek in, `NaN` for a file. */
+  get targetLiveWindow(): number {
+    return targetLiveWindowOf(this.#streaming);
   }
 
-  set volume(volume: number) {
-    if (this.video) this.video.volume = volume;
+  /** Position from which on a live stream counts as live. */
+  get liveEdgeStart(): number {
+    return liveEdgeStartOf(this.#streaming);
   }
 
   /** Plays, again if the stream was stopped or failed. Never rejects. */
@@ -151,114 +259,173 @@ export class LivePlayerElement extends LitElement {
     this.player?.pause();
   }
 
-  /** Tries at once instead of waiting for the next attempt. */
-  retry(): void {
-    this.player?.retry();
+  /** Speed that was asked for; what the player does to keep up with a live stream is not in it. */
+  override get playbackRate(): number {
+    return (this.player ?? this.video).playbackRate;
   }
 
-  protected override updated(_changed: PropertyValues): void {
-    const { player, src, type, token } = this;
+  override set playbackRate(rate: number) {
+    (this.player ?? this.video).playbackRate = rate;
+  }
+
+  /** What the video plays without an address; setting it ends what is loaded. */
+  get srcObject(): MediaProvider | null {
+    return this.video.srcObject;
+  }
+
+  set srcObject(provider: MediaProvider | null) {
+    if (this.player) this.player.srcObject = provider;
+    else this.video.srcObject = provider;
+  }
+
+  /** Loads the source anew. */
+  load(): void {
+    this.#loaded = undefined;
+    this.requestUpdate();
+  }
+
+  /** Fills the screen, controls and all; an iPhone fills it with the bare video. From a click. */
+  async enterFullscreen(): Promise<void> {
+    await this.player?.enterFullscreen(this);
+  }
+
+  protected override createRenderRoot(): HTMLElement | DocumentFragment {
+    const root = super.createRenderRoot();
+    if (root instanceof ShadowRoot) root.adoptedStyleSheets.push(this.#presentation);
+    return root;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#connection = new AbortController();
+    watchChildren(this, () => this.requestUpdate(), this.#connection.signal);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#connection.abort();
+  }
+
+  override attributeChangedCallback(name: string, before: string | null, value: string | null): void {
+    super.attributeChangedCallback(name, before, value);
+    if ((videoAttributes as readonly string[]).includes(name)) this.#stage.carry(name, value);
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    const { player } = this;
+    this.#present();
+    carryTracks(this, this.thumbnails, this.video);
+    if (changed.has('poster')) void this.#showPoster();
     if (!player) return;
-    const key = JSON.stringify([src, type, token]);
-    if (this.#loaded?.player === player && this.#loaded.key === key) return;
-    const first = this.#loaded?.player !== player;
-    this.#loaded = { player, key };
-    this.#shown = false;
-    if (src) void player.load({ url: src, type: type || undefined, token }, { play: this.autoplay });
-    else if (!first) player.stop();
+    if (latencyWords.some((name) => changed.has(name)) || this.#loaded?.player !== player) applyLatency(this, player);
+    this.#loadSource(player);
   }
 
   protected override render(): TemplateResult {
     return html`
-      <video
-        part="video"
-        playsinline
-        ?controls=${this.controls}
-        .muted=${this.muted}
-        .poster=${this.poster}
-        @volumechange=${this.#onVolume}
-      ></video>
-      <div class="poster" ?hidden=${this.#shown}><slot name="poster"></slot></div>
-      <slot></slot>
-      <div part="overlay" class="overlay">${this.#renderStatus()} ${this.#renderPlay()} ${this.#renderError()}</div>
-    `;
-  }
-
-  #renderStatus(): TemplateResult {
-    const { state, player } = this;
-    const texts = textsIn(this.#locale.lang);
-    const waiting = state === 'connecting' || state === 'buffering';
-    const seconds = this.#countdown.seconds;
-    const text = state === 'connecting' ? texts.connecting : texts.buffering;
-    // The countdown stays outside the live region: a screen reader would read every second of it.
-    return html`
-      <div class="status" part="status" ?hidden=${!waiting && state !== 'reconnecting'}>
-        ${waiting || state === 'reconnecting' ? html`<div part="spinner" class="spinner"></div>` : nothing}
-        <p role="status">
-          ${waiting ? text : state === 'reconnecting' ? texts.reconnecting(player?.attempt ?? 1) : nothing}
-        </p>
-        ${
-          state === 'reconnecting' && seconds !== undefined
-            ? html`<p class="fine">${texts.nextTry(seconds)}</p>
-                <button part="retry" @click=${() => this.retry()}>${texts.retry}</button>`
-            : nothing
-        }
+      ${this.#stage.box}
+      <div class="poster" ?hidden=${this.shown}>
+        ${this.posterAddress ? html`<img part="poster" src=${this.posterAddress} alt="" />` : nothing}
+        <slot name="poster"></slot>
       </div>
+      <slot></slot>
+      <slot name="controls"
+        >${
+          this.controls && this.controlsLoaded
+            ? html`<live-player-controls .player=${this} exportparts=${controlParts}>
+                <slot name="controls-start" slot="start"></slot>
+                <slot name="controls-end" slot="end"></slot>
+              </live-player-controls>`
+            : nothing
+        }</slot
+      >
+      ${this.overlay?.render(this.shown) ?? nothing}
     `;
   }
 
-  #renderPlay(): TemplateResult | typeof nothing {
-    const { state } = this;
-    if (state !== 'blocked' && (state !== 'paused' || this.#shown)) return nothing;
-    const { play } = textsIn(this.#locale.lang);
-    return html`<button part="play" class="play" aria-label=${play} @click=${() => void this.play()}>
-      <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M7 4v16l13-8z" /></svg>
-    </button>`;
+  get #streaming(): LivePlayerElement | undefined {
+    return this.player && this;
   }
 
-  #renderError(): TemplateResult | typeof nothing {
-    const { error, state } = this;
-    if (state !== 'error' || !error) return nothing;
-    const { lang } = this.#locale;
-    const texts = textsIn(lang);
-    const { message, remedy } = this.#describeError?.(error, lang) ?? { message: error.message, remedy: '' };
-    return html`<div part="message" class="message" role="alert">
-      <p>${message}</p>
-      ${remedy ? html`<p>${remedy}</p>` : nothing}
-      <p class="fine">${texts.code} ${error.code} ${error.name}</p>
-      <button part="retry" @click=${() => this.retry()}>${texts.retry}</button>
-    </div>`;
+  #present(): void {
+    const rules = presentationRules(presentationOf(this));
+    if (rules !== this.#presented) this.#presentation.replaceSync(rules);
+    this.#presented = rules;
   }
 
   #create(): LivePlayer {
-    const { targetLatency } = this;
-    const own = targetLatency === undefined ? {} : { targetLatency };
-    return new LivePlayer(this.videoElement, { ...this.config, ...own });
+    const { gateway, config } = this;
+    return new LivePlayer(this.#stage.reset(), { ...config, ...(gateway && { gateway }) });
   }
 
-  readonly #onVolume = (): void => {
-    this.muted = this.videoElement.muted;
-  };
+  #loadSource(player: LivePlayer): void {
+    const { src, type, token } = this;
+    const sources: PlayerSource[] = src ? [{ url: src, type: type || undefined }] : sourcesOf(this);
+    const key = JSON.stringify([sources, token]);
+    if (this.#loaded?.player === player && this.#loaded.key === key) return;
+    const first = this.#loaded?.player !== player;
+    this.#loaded = { player, key };
+    this.shown = false;
+    const [only, ...others] = sources.map((source) => ({ ...source, token }));
+    if (only) void player.load(others.length ? [only, ...others] : only, { play: this.autoplay });
+    else if (!first) player.stop();
+    void this.#loadParts();
+  }
 
-  /** Fetched while the network is still there: when something fails it may not be. */
-  async #fetchTexts(): Promise<void> {
+  /** What is not needed for the first picture comes after what is. */
+  async #loadParts(): Promise<void> {
     try {
-      this.#describeError ??= (await import('./error-text.ts')).describeError;
+      if (!this.overlay)
+        this.overlay = new (await loadPart('overlay', import('./overlay.ts'))).Overlay(this, this.#stage.box);
+      const { state } = this;
+      if (!this.controls || this.controlsLoaded || state === 'connecting' || state === 'buffering') return;
+      await loadPart('controls', import('../controls/define.ts'));
+      this.controlsLoaded = true;
     } catch {
-      // The error's own English sentence is shown instead.
+      // Without a network there is nothing to see of them; the next change of state tries again.
     }
-    this.requestUpdate();
+  }
+
+  async #showPoster(): Promise<void> {
+    this.#poster.abort();
+    this.#poster = new AbortController();
+    const { signal } = this.#poster;
+    const address = await posterUrl(this.poster, this.config.cache, signal);
+    if (!signal.aborted) this.posterAddress = address;
   }
 
   #onState(): void {
-    if (!this.#describeError) void this.#fetchTexts();
-    const { states } = this.#internals;
-    states.clear();
-    try {
-      states.add(this.state);
-    } catch {
-      // Browsers from before 2024 want two hyphens; they get no states rather than another spelling.
-    }
+    const { paused, state } = this;
+    if (state === 'idle') this.shown = false;
+    if (paused === this.#wanted) this.dispatchEvent(new Event(paused ? 'pause' : 'play'));
+    this.#wanted = !paused;
+    this.#showStates();
+    this.#onStream();
+    void this.#loadParts();
     this.requestUpdate();
+  }
+
+  #onVideo(): void {
+    if (this.player) this.#stage.takeOver(this.player.video);
+    this.#textTracks.follow(this.video);
+    this.#showStates();
+  }
+
+  #onStream(): void {
+    const { streamType, targetLiveWindow } = this;
+    const now = `${streamType} ${targetLiveWindow}`;
+    if (now === this.#streamType) return;
+    this.#streamType = now;
+    for (const type of ['streamtypechange', 'targetlivewindowchange']) this.dispatchEvent(new Event(type));
+  }
+
+  #showStates(): void {
+    showStates(this.#internals.states, {
+      state: this.state,
+      liveState: this.liveState,
+      video: this.video,
+      fullscreen: this.matches(':fullscreen'),
+      pictureInPicture: this.pictureInPicture !== 'none',
+    });
   }
 }

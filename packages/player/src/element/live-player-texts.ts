@@ -7,6 +7,7 @@ export interface LivePlayerTexts {
   readonly reconnecting: (attempt: number) => string;
   readonly nextTry: (seconds: number) => string;
   readonly play: string;
+  readonly blocked: string;
   readonly retry: string;
   readonly code: string;
 }
@@ -18,6 +19,7 @@ const texts: Readonly<Record<Lang, LivePlayerTexts>> = {
     reconnecting: (attempt) => `Reconnecting, attempt ${attempt}`,
     nextTry: (seconds) => `Next try in ${seconds} s`,
     play: 'Play',
+    blocked: 'The browser waits for a click before it plays.',
     retry: 'Try now',
     code: 'Code',
   },
@@ -27,6 +29,7 @@ const texts: Readonly<Record<Lang, LivePlayerTexts>> = {
     reconnecting: (attempt) => `正在重新连接，第 ${attempt} 次尝试`,
     nextTry: (seconds) => `${seconds} 秒后重试`,
     play: '播放',
+    blocked: '浏览器需要一次点击才能开始播放。',
     retry: '立即重试',
     code: '错误码',
   },

@@ -1,0 +1,146 @@
+import type { Lang } from '@livelit/core';
+import { LocaleController, tokens } from '@livelit/core/lit';
+import { html, LitElement, nothing, type CSSResultGroup, type PropertyValues, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import { keyed } from 'lit/directives/keyed.js';
+import type { MediaController } from 'media-chrome/dist/media-controller.js';
+import { setLanguage } from 'media-chrome/dist/utils/i18n.js';
+
+import type { LivePlayerElement } from '../element/live-player-element.ts';
+import { controlsStyles } from './controls-styles.ts';
+import { controlsTexts } from './controls-texts.ts';
+import { watchGestures } from './gestures.ts';
+import { icons } from './icons.ts';
+import { storeOf } from './player-store.ts';
+import { saveSnapshot } from './snapshot-file.ts';
+
+/** A part of media-chrome that is left out when `controlslist` has this word. */
+const unless = (player: LivePlayerElement, word: string, part: TemplateResult) =>
+  player.getAttribute('controlslist')?.split(' ').includes(word) ? nothing : part;
+
+/**
+ * The control bar of a `<live-player>`: media-chrome's, dressed by the tokens of the theme. It lies over the picture, in
+ * the language of the page.
+ *
+ * Keys, while the focus is in it: Space and K play and pause, M mutes, F fills the screen, C shows subtitles, P is
+ * picture-in-picture, arrows left and right (J and L) seek by ten seconds, arrows up and down change the volume,
+ * `<` and `>` the speed.
+ *
+ * @tag live-player-controls
+ * @slot start - Buttons before the others.
+ * @slot end - Buttons before the settings.
+ * @csspart bar - The row of buttons.
+ * @csspart time-range - The time range.
+ * @csspart stats - The statistics.
+ * @cssproperty [--live-controls-background] - What lies behind the bar.
+ * @cssproperty [--live-controls-color] - Colour of text and icons.
+ */
+export class LivePlayerControlsElement extends LitElement {
+  static override styles: CSSResultGroup = [tokens, controlsStyles];
+
+  /** The player to control. */
+  @property({ attribute: false }) player: LivePlayerElement | undefined;
+
+  @state() private spoken: Lang | undefined;
+  @state() private stats = false;
+  @state() private menu = false;
+  readonly #locale = new LocaleController(this);
+
+  protected override willUpdate(): void {
+    void this.#speak(this.#locale.lang);
+  }
+
+  protected override updated(_changed: PropertyValues): void {
+    const { player } = this;
+    const controller = this.renderRoot.querySelector<MediaController>('media-controller');
+    if (!player || !controller || controller.mediaStore) return;
+    controller.mediaStore = storeOf(player);
+    controller.fullscreenElement = player;
+    watchGestures(controller, player, {
+      seek: (seconds) => (player.currentTime = Math.max(0, player.currentTime + seconds)),
+      fullscreen: () => void (player.matches(':fullscreen') ? document.exitFullscreen() : player.enterFullscreen()),
+    });
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { player, spoken } = this;
+    if (!player || !spoken) return nothing;
+    const texts = controlsTexts[spoken];
+    // Made anew for another language: media-chrome reads most of its words once.
+    return html`${keyed(
+      spoken,
+      html`<media-controller
+        nodefaultstore
+        hotkeys="noshift+/"
+        lang=${spoken}
+        .autohide=${this.menu || this.stats ? '-1' : '3'}
+      >
+        ${
+          this.stats
+            ? html`<live-player-stats
+                slot="top-chrome"
+                part="stats"
+                noautohide
+                .player=${player}
+                .language=${spoken}
+                heading=${texts.stats}
+                close-label=${texts.close}
+                @close=${() => (this.stats = false)}
+              ></live-player-stats>`
+            : nothing
+        }
+        <div class="bottom">
+          <media-time-range part="time-range"></media-time-range>
+          <media-control-bar part="bar">
+            <media-play-button part="play-button"></media-play-button>
+            <slot name="start"></slot>
+            <media-mute-button part="mute-button"></media-mute-button>
+            <media-volume-range part="volume-range"></media-volume-range>
+            <media-live-button part="live-button"></media-live-button>
+            <media-time-display part="time-display" showduration></media-time-display>
+            <span class="space"></span>
+            <slot name="end"></slot>
+            <button
+              part="snapshot-button"
+              class="icon"
+              aria-label=${texts.snapshot}
+              title=${texts.snapshot}
+              @click=${() => void saveSnapshot(player)}
+            >
+              <svg viewBox="0 0 24 24" aria-hidden="true">${icons.snapshot}</svg>
+            </button>
+            <media-pip-button part="pip-button"></media-pip-button>
+            ${unless(
+              player,
+              'noremoteplayback',
+              html`<media-cast-button part="cast-button"></media-cast-button>
+                <media-airplay-button part="airplay-button"></media-airplay-button>`,
+            )}
+            <live-player-settings
+              exportparts="settings-button, menu, menu-item"
+              .player=${player}
+              .texts=${texts}
+              .stats=${this.stats}
+              @toggle=${(event: Event) => (this.menu = (event.currentTarget as { open?: boolean }).open === true)}
+              @statstoggle=${() => (this.stats = !this.stats)}
+              @snapshotrequest=${() => void saveSnapshot(player)}
+            ></live-player-settings>
+            ${unless(
+              player,
+              'nofullscreen',
+              html`<media-fullscreen-button part="fullscreen-button"></media-fullscreen-button>`,
+            )}
+          </media-control-bar>
+        </div>
+      </media-controller>`,
+    )}`;
+  }
+
+  /** media-chrome has one language per page: that of the bar that was shown last. */
+  async #speak(lang: Lang): Promise<void> {
+    if (this.spoken === lang) return;
+    if (lang === 'zh-CN') await import('media-chrome/dist/lang/zh-CN.js').catch(() => undefined);
+    setLanguage(lang);
+    this.spoken = lang;
+  }
+}
