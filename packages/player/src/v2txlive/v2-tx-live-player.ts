@@ -1,9 +1,9 @@
 import { LiveCode, log as sharedLog, toLiveError } from '@livelit/core';
 
 import { LivePlayer } from '../live-player.ts';
+import { loadPart } from '../load-part.ts';
 import type { PlayerConfig } from '../player-config.ts';
 import { toSource, type PlayerSource } from '../source.ts';
-import { loadPart } from '../start-attempt.ts';
 import { canRecord } from './can-record.ts';
 import type { LocalRecording } from './local-recording.ts';
 import { Observers } from './observers.ts';
