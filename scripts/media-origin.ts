@@ -42,6 +42,7 @@ export interface MediaRequest {
  *   `iframes`; `/hls/master.m3u8` has three levels, two languages (440 and 880 Hz), subtitles and an I-frame list
  * - Live HLS: `/live/<kind>/index.m3u8` and `master.m3u8`, kind of `ts`, `fmp4`, `short`; query as `livePlaylist` says
  * - Live streams, over HTTP and WebSocket: `/live/stream.flv`, `/live/stream.ts`
+ * - For benches, 720p of 2.5 Mbps: `/bench/fmp4/master.m3u8`, `/bench/ts/master.m3u8`, `/bench/clip.flv`
  * - What is no media: `/bad/html.<ending>`, `/bad/noise.<ending>`, `/bad/empty.<ending>`, `/bad/truncated.mp4` (flv,
  *   ts, webm), `/bad/codec.m3u8`, `/bad/no-segments.m3u8`, `/bad/missing-segments.m3u8`
  */

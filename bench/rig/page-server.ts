@@ -13,13 +13,19 @@ export interface PageServer {
 
 const types: Readonly<Record<string, string>> = { js: 'text/javascript', css: 'text/css' };
 
-/** Bundles the pages and serves them. `head` adds to the head of one. */
+/** Bundles the pages and serves them. `inline` puts another script into the head of a page, before all else. */
 export async function servePages(
   pages: readonly string[],
-  head: Readonly<Record<string, string>> = {},
+  inline: Readonly<Record<string, string>> = {},
 ): Promise<PageServer> {
+  const bundleOf = (page: string) => bundlePage(join(import.meta.dirname, `../pages/${page}.ts`));
   const bundles = new Map<string, BundledPage>();
-  for (const page of pages) bundles.set(page, await bundlePage(join(import.meta.dirname, `../pages/${page}.ts`)));
+  const heads = new Map<string, string>();
+  for (const page of pages) {
+    bundles.set(page, await bundleOf(page));
+    const first = inline[page] && (await bundleOf(inline[page]));
+    if (first) heads.set(page, `<script type="module">${String(first.files.get(first.entry))}</script>`);
+  }
   const zipped = new Map<Buffer, Buffer>();
   const zip = (bytes: Buffer) => {
     const done = zipped.get(bytes) ?? gzipSync(bytes, { level: 9 });
@@ -31,7 +37,7 @@ export async function servePages(
     const [, page = '', ...rest] = new URL(request.url ?? '', 'http://pages').pathname.split('/');
     const bundle = bundles.get(page);
     const file = rest.join('/');
-    const bytes = bundle && (file ? bundle.files.get(file) : Buffer.from(html(bundle, head[page] ?? '')));
+    const bytes = bundle && (file ? bundle.files.get(file) : Buffer.from(html(bundle, heads.get(page) ?? '')));
     if (!bytes) return void response.writeHead(404).end();
     const type = file ? (types[file.split('.').at(-1) ?? ''] ?? 'application/octet-stream') : 'text/html';
     response.writeHead(200, {

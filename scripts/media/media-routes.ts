@@ -16,6 +16,7 @@ const files: Readonly<Record<string, readonly [RecipeName, string]>> = {
   '/flv/clip.flv': ['flv', 'clip.flv'],
   '/ts/clip.ts': ['ts', 'clip.ts'],
   '/hevc/clip.mp4': ['hevc', 'clip.mp4'],
+  '/bench/clip.flv': ['bench-flv', 'clip.flv'],
   '/bad/truncated.mp4': ['truncated', 'clip.mp4'],
   '/bad/truncated.flv': ['truncated', 'clip.flv'],
   '/bad/truncated.ts': ['truncated', 'clip.ts'],
@@ -37,6 +38,14 @@ const folders: Readonly<Record<string, RecipeName>> = {
   zh: 'hls-audio-zh',
   subtitles: 'hls-subtitles',
 };
+
+const benchFolders: Readonly<Record<string, RecipeName>> = { fmp4: 'bench-fmp4', ts: 'bench-ts' };
+
+const benchMaster = `#EXTM3U
+#EXT-X-VERSION:7
+#EXT-X-STREAM-INF:BANDWIDTH=2800000,RESOLUTION=1280x720,FRAME-RATE=30,CODECS="avc1.4D401F,mp4a.40.2"
+index.m3u8
+`;
 
 const avc = (level: string) => `avc1.4D40${level}`;
 
@@ -106,6 +115,10 @@ export async function bytesAt(url: URL, clock: LiveClock): Promise<Buffer | unde
   if (root === 'hls' && kind && folders[kind]) {
     const folder = await makeMedia(folders[kind]);
     return readFile(join(folder, basename(name))).catch(() => undefined);
+  }
+  if (root === 'bench' && kind && benchFolders[kind]) {
+    if (name === 'master.m3u8') return Buffer.from(benchMaster);
+    return readFile(join(await makeMedia(benchFolders[kind]), basename(name))).catch(() => undefined);
   }
   if (root === 'live' && isLiveKind(kind)) {
     if (name === 'master.m3u8') return Buffer.from(liveMaster(search));

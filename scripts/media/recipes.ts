@@ -227,6 +227,40 @@ export const recipes = {
   'live-flv': async (folder, ffmpeg, made) =>
     ffmpeg('-i', join(await made('live-base'), 'base.mp4'), '-c', 'copy', join(folder, 'clip.flv')),
 
+  /** What players are compared with: 720p, 30 pictures a second, 2.5 Mbps, a key frame every two seconds. */
+  'bench-base': async (folder, ffmpeg) =>
+    ffmpeg(
+      ...words(`-f lavfi -t ${clipSeconds} -i testsrc2=size=1280x720:rate=30`),
+      ...tone(clipSeconds, 440),
+      ...pattern(1280, 720),
+      ...words('-c:v libx264 -preset veryfast -profile:v main -pix_fmt yuv420p -g 60 -keyint_min 60 -sc_threshold 0'),
+      ...words('-b:v 2500k -minrate 2500k -maxrate 2500k -bufsize 2500k -nal-hrd cbr'),
+      ...aac,
+      join(folder, 'base.mp4'),
+    ),
+  'bench-fmp4': async (folder, ffmpeg, made) =>
+    ffmpeg(
+      '-i',
+      join(await made('bench-base'), 'base.mp4'),
+      '-c',
+      'copy',
+      ...hls(2, ''),
+      ...fmp4(folder),
+      join(folder, 'index.m3u8'),
+    ),
+  'bench-ts': async (folder, ffmpeg, made) =>
+    ffmpeg(
+      '-i',
+      join(await made('bench-base'), 'base.mp4'),
+      '-c',
+      'copy',
+      ...hls(2, ''),
+      ...inTs(folder),
+      join(folder, 'index.m3u8'),
+    ),
+  'bench-flv': async (folder, ffmpeg, made) =>
+    ffmpeg('-i', join(await made('bench-base'), 'base.mp4'), '-c', 'copy', join(folder, 'clip.flv')),
+
   /** The same clip, for what a server may do wrong with it. */
   truncated: async (folder, _ffmpeg, made) => {
     for (const [name, file] of [
@@ -272,4 +306,8 @@ export type RecipeName =
   | 'live-fmp4'
   | 'live-short'
   | 'live-flv'
+  | 'bench-base'
+  | 'bench-fmp4'
+  | 'bench-ts'
+  | 'bench-flv'
   | 'truncated';
