@@ -4,15 +4,9 @@ import { defineConfig } from 'vitest/config';
 
 import { browserCommands } from './scripts/browser-commands.ts';
 import { launchOptions } from './scripts/browser.mjs';
+import { playerLibraries } from './scripts/player-libraries.ts';
 
 const source = '@livelit/source';
-
-/** The files of media-chrome that the player's control bar imports. */
-const mediaChrome = [
-  ...['controller', 'control-bar', 'play-button', 'live-button', 'time-range', 'time-display', 'mute-button'],
-  ...['volume-range', 'pip-button', 'cast-button', 'airplay-button', 'fullscreen-button'],
-  ...['store/media-store', 'store/request-map', 'store/state-mediator'],
-].map((name) => `@livelit/player > media-chrome/dist/media-${name}.js`);
 
 /** Node for what has no media, Chromium for everything else; the suffix of a test's file picks. */
 export default defineConfig({
@@ -21,16 +15,10 @@ export default defineConfig({
   // Named through the package that has them: pnpm lets nobody else see them. Found late, they would reload the page.
   optimizeDeps: {
     include: [
-      '@livelit/player > hls.js',
-      '@livelit/player > idb',
+      ...playerLibraries,
       '@livelit/player > lit',
       '@livelit/player > lit/decorators.js',
-      '@livelit/player > mediabunny',
       '@livelit/player > lit/directives/keyed.js',
-      '@livelit/player > media-chrome/dist/lang/zh-CN.js',
-      '@livelit/player > media-chrome/dist/utils/i18n.js',
-      ...mediaChrome,
-      '@livelit/player > mpegts.js',
       '@livelit/pusher > @mediabunny/aac-encoder',
       '@livelit/pusher > mediabunny',
       'axe-core',

@@ -5,7 +5,7 @@ import { chromium, type Browser, type Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { launchOptions } from '../scripts/browser.mjs';
-import { startPlaygroundProcess, type GatewayProcess } from './harness/index.ts';
+import { startPlaygroundProcess, violations, type GatewayProcess } from './harness/index.ts';
 
 /** Set it to keep screenshots of every step. */
 const shots = process.env['LIVELIT_SCREENSHOTS'];
@@ -46,30 +46,15 @@ const shot = async (name: string) => {
 const measuredMs = async () =>
   Number(/(\d+)\s*(?:ms|毫秒)/.exec((await page.getByTestId('latency').textContent()) ?? '')?.[1] ?? Number.NaN);
 
-/** What axe has against the page as it is now. */
-async function violations(): Promise<string[]> {
-  await page.evaluate(await axeSource());
-  return page.evaluate(async () => {
-    const { axe } = window as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-    };
-    return (await axe.run()).violations.map(
-      ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`,
-    );
-  });
-}
-
-const axeSource = async () => (await import('axe-core')).default.source;
-
 describe('the playground', () => {
   it('pushes and plays by one click, and shows the measured latency', async () => {
     await open({ viewport: { width: 1600, height: 1000 } });
     await shot('1600-idle');
-    expect(await violations()).toEqual([]);
+    expect(await violations(page)).toEqual([]);
     await page.getByTestId('try-it').click();
     await expect.poll(measuredMs, { timeout: 60_000 }).toBeGreaterThanOrEqual(0);
     await shot('1600-running');
-    expect(await violations()).toEqual([]);
+    expect(await violations(page)).toEqual([]);
     expect(noise).toEqual([]);
   });
 
@@ -113,14 +98,14 @@ describe('the playground', () => {
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     );
     expect(overflow).toBe(0);
-    expect(await violations()).toEqual([]);
+    expect(await violations(page)).toEqual([]);
     await page.getByTestId('try-it').click();
     await expect.poll(measuredMs, { timeout: 60_000 }).toBeGreaterThanOrEqual(0);
     await shot(`${width}-${lang}-${theme}-running`);
     expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(
       0,
     );
-    expect(await violations()).toEqual([]);
+    expect(await violations(page)).toEqual([]);
     expect(noise).toEqual([]);
   });
 

@@ -12,7 +12,7 @@ const publicOnly = {
 };
 
 export default {
-  globs: ['src/element/*.ts'],
+  globs: ['src/element/*.ts', 'src/controls/*.ts'],
   exclude: ['src/**/*.test.ts', 'src/**/*.stories.ts', 'src/element/react.ts'],
   litelement: true,
   outdir: '.',

@@ -8,15 +8,26 @@
  * - `media-src`, `img-src`: `blob:` for MediaSource, recordings and snapshots; `data:` for small pictures.
  * - `connect-src`: the gateway is this origin; `'self'` includes its WebSockets.
  */
-export const contentSecurityPolicy = [
-  `default-src 'self'`,
-  `script-src 'self' 'wasm-unsafe-eval'`,
-  `style-src 'self'`,
-  `img-src 'self' blob: data:`,
-  `media-src 'self' blob:`,
-  `worker-src 'self' blob:`,
-  `connect-src 'self'`,
-  `object-src 'none'`,
-  `base-uri 'none'`,
-  `form-action 'none'`,
-].join('; ');
+const policy = (elsewhere: string): string =>
+  [
+    `default-src 'self'`,
+    `script-src 'self' 'wasm-unsafe-eval'`,
+    `style-src 'self'`,
+    `img-src 'self' blob: data:${elsewhere}`,
+    `media-src 'self' blob:${elsewhere}`,
+    `worker-src 'self' blob:`,
+    `connect-src 'self'${elsewhere}${elsewhere && ' ws: wss:'}`,
+    `object-src 'none'`,
+    `base-uri 'none'`,
+    `form-action 'none'`,
+  ].join('; ');
+
+/** The policy of the page that pushes, plays and records by its own gateway. */
+export const contentSecurityPolicy = policy('');
+
+/** The policy of the player's page, where visitors name streams of other servers; scripts and styles stay as strict. */
+export const playerPagePolicy = policy(' http: https:');
+
+/** The policy of the page at this path. */
+export const policyOf = (path: string): string =>
+  path.startsWith('/player.html') ? playerPagePolicy : contentSecurityPolicy;

@@ -4,7 +4,7 @@ import { isLiveError } from '@livelit/core';
 import { createGateway, type Gateway, type GatewayOptions } from '@livelit/gateway';
 import { createServer, type ViteDevServer } from 'vite';
 
-import { contentSecurityPolicy } from './csp.ts';
+import { policyOf } from './csp.ts';
 import viteConfig from './vite.config.ts';
 
 export interface PlaygroundOptions {
@@ -33,19 +33,19 @@ const firstPort = 8889;
 /** Ports that are tried when none was asked for. */
 const portTries = 50;
 
-/** The playground lets pages publish to RTMP servers of this machine only: it may stand open to a whole network. */
-const loopbackTargets = ['rtmp://127.0.0.1:*', 'rtmp://localhost:*', 'rtmp://[::1]:*'];
+/** The playground reaches RTMP servers of this machine only, to publish and to play: it may stand open to a network. */
+const loopback = ['rtmp://127.0.0.1:*', 'rtmp://localhost:*', 'rtmp://[::1]:*'];
 
-const headers = {
-  'Content-Security-Policy': `${contentSecurityPolicy}; frame-ancestors 'none'`,
+const headersFor = (path: string) => ({
+  'Content-Security-Policy': `${policyOf(path)}; frame-ancestors 'none'`,
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
-};
+});
 
 const withHeaders =
   ({ middlewares }: ViteDevServer): RequestListener =>
   (request, response) => {
-    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    for (const [name, value] of Object.entries(headersFor(request.url ?? '/'))) response.setHeader(name, value);
     middlewares(request, response);
   };
 
@@ -78,7 +78,8 @@ export async function startPlayground(options: PlaygroundOptions = {}): Promise<
   let gateway: Gateway;
   try {
     gateway = await startGateway({
-      rtmpTargets: loopbackTargets,
+      rtmpTargets: loopback,
+      rtmpSources: loopback,
       ...settings,
       ...(port === undefined ? {} : { port }),
       ...(host === undefined ? {} : { host }),

@@ -2,16 +2,17 @@ import { fileURLToPath } from 'node:url';
 
 import { defaultClientConditions, defineConfig, type Plugin } from 'vite';
 
-import { contentSecurityPolicy } from './csp.ts';
+import { playerLibraries } from '../../scripts/player-libraries.ts';
+import { policyOf } from './csp.ts';
 
 /** A built page may lie on any web server: it carries its policy along. (`serve.ts` sends the same as a header.) */
 const policyInPage: Plugin = {
   name: 'policy-in-page',
   apply: 'build',
-  transformIndexHtml: () => [
+  transformIndexHtml: (_page, { path }) => [
     {
       tag: 'meta',
-      attrs: { 'http-equiv': 'Content-Security-Policy', content: contentSecurityPolicy },
+      attrs: { 'http-equiv': 'Content-Security-Policy', content: policyOf(path) },
       injectTo: 'head-prepend',
     },
   ],
@@ -42,16 +43,19 @@ export default defineConfig({
   },
   worker: { format: 'es' },
   // hls.js and the AAC encoder are large and come only to who needs them.
-  build: { target: 'es2022', chunkSizeWarningLimit: 1200 },
+  build: {
+    target: 'es2022',
+    chunkSizeWarningLimit: 1200,
+    rolldownOptions: {
+      input: ['index.html', 'player.html'].map((page) => fileURLToPath(new URL(page, import.meta.url))),
+    },
+  },
   optimizeDeps: {
     // What is named here is bundled before the first load; finding more on the way would reload the page and end its
     // streams, so nothing is looked for. Lit is small modules already and is served as it is.
     noDiscovery: true,
     include: [
-      '@livelit/player > hls.js',
-      '@livelit/player > idb',
-      '@livelit/player > mediabunny',
-      '@livelit/player > mpegts.js',
+      ...playerLibraries,
       '@livelit/pusher > mediabunny',
       '@livelit/pusher > @mediabunny/aac-encoder',
       '@livelit/recorder > mediabunny',

@@ -6,6 +6,7 @@ const en = {
   intro: 'A live stream, from end to end',
   tagline:
     'Push it, play it, record it. The page, the components and the media server all run here; nothing leaves this machine.',
+  playerPage: 'Every option of the player',
   skip: 'Skip to the panels',
   language: 'Language',
   theme: 'Theme',
@@ -131,6 +132,7 @@ const zhCN: Texts = {
   documentTitle: 'Livelit 演示',
   intro: '一个页面，走完直播全程',
   tagline: '推流、播放、录制。页面、组件和媒体服务器都在本机运行，数据不会离开这台电脑。',
+  playerPage: '播放器的全部选项',
   skip: '跳到操作面板',
   language: '语言',
   theme: '主题',
