@@ -2,16 +2,21 @@ import { LiveCode, LiveError, LiveErrorEvent, toLiveError, TypedEventTarget } fr
 
 import type { AudioFrameListener, AudioFrameOptions } from './audio-frames.ts';
 import { followVideo } from './follow-video.ts';
+import { loadPart } from './load-part.ts';
 import { mediaEvents, webkitMediaEvents, withMedia, type MediaEvents } from './media-surface.ts';
 import { VolumeEvent, type PlayerEvents } from './player-events.ts';
 import type { Fit, Presentation } from './presentation.ts';
 import type { SnapshotOptions } from './snapshot.ts';
 import type { PlayerSource } from './source.ts';
-import { loadPart } from './start-attempt.ts';
 import type { VideoFrameListener } from './video-frames.ts';
 
 /** Where a picture-in-picture window shows the player, if anywhere. */
 export type PictureInPicture = 'none' | 'video' | 'document';
+
+type Parts = typeof import('./surface-parts.ts');
+
+/** What a player plays is more urgent than all of this: it is loaded when the first of it is asked for. */
+const loadParts = (): Promise<Parts> => loadPart('surface-parts', import('./surface-parts.ts'));
 
 /** What can be switched on, once each. */
 type Feature = 'volume' | 'presentation' | 'media-session' | 'wake-lock' | 'document-pip';
@@ -107,10 +112,9 @@ export abstract class PlayerSurface extends withMedia(TypedEventTarget<PlayerEve
 
   set mediaMetadata(metadata: MediaMetadataInit | undefined) {
     this.#metadata = metadata;
-    this.#turn('media-session', metadata !== undefined, async (signal) => {
-      const { startMediaSession } = await loadPart('media-session', import('./media-session.ts'));
-      startMediaSession(this, metadata!, signal);
-    });
+    this.#turn('media-session', metadata !== undefined, ({ startMediaSession }, signal) =>
+      startMediaSession(this, metadata!, signal),
+    );
   }
 
   /** Whether the screen stays on while a visible page plays. Browsers see to that themselves for video with sound. @default false */
@@ -119,10 +123,7 @@ export abstract class PlayerSurface extends withMedia(TypedEventTarget<PlayerEve
   }
 
   set keepAwake(awake: boolean) {
-    this.#turn('wake-lock', awake, async (signal) => {
-      const { keepAwake } = await loadPart('wake-lock', import('./wake-lock.ts'));
-      keepAwake(this, signal);
-    });
+    this.#turn('wake-lock', awake, ({ keepAwake }, signal) => keepAwake(this, signal));
   }
 
   /** Where a picture-in-picture window shows the player; `pictureinpicturechange` tells of changes. */
@@ -139,7 +140,7 @@ export abstract class PlayerSurface extends withMedia(TypedEventTarget<PlayerEve
    * the browser wants a click first.
    */
   async openPictureInPictureWindow(element: HTMLElement = this.video): Promise<Window> {
-    const { openDocumentPip } = await loadPart('document-pip', import('./document-pip.ts'));
+    const { openDocumentPip } = await loadParts();
     const run = this.#begin('document-pip');
     return openDocumentPip(element, run.signal, (open) => {
       if (!open && this.#running.get('document-pip') === run) this.#end('document-pip');
@@ -159,13 +160,13 @@ export abstract class PlayerSurface extends withMedia(TypedEventTarget<PlayerEve
    * From a click. Rejects with ERROR_REFUSED without one, ERROR_NOT_SUPPORTED where nothing may fill the screen.
    */
   async enterFullscreen(element: HTMLElement = this.video): Promise<void> {
-    const { enterFullscreen } = await loadPart('fullscreen', import('./fullscreen.ts'));
+    const { enterFullscreen } = await loadParts();
     await enterFullscreen(this.video, element);
   }
 
   /** Leaves the full screen, if the player fills it. */
   async exitFullscreen(): Promise<void> {
-    const { exitFullscreen } = await loadPart('fullscreen', import('./fullscreen.ts'));
+    const { exitFullscreen } = await loadParts();
     await exitFullscreen(this.video);
   }
 
@@ -175,7 +176,7 @@ export abstract class PlayerSurface extends withMedia(TypedEventTarget<PlayerEve
    * the user chose none.
    */
   async showRemotePlaybackPicker(): Promise<void> {
-    const { showRemotePlaybackPicker } = await loadPart('remote-playback', import('./remote-playback.ts'));
+    const { showRemotePlaybackPicker } = await loadParts();
     await showRemotePlaybackPicker(this.video);
   }
 
@@ -186,7 +187,7 @@ export abstract class PlayerSurface extends withMedia(TypedEventTarget<PlayerEve
    * without CORS, ERROR_INVALID_PARAMETER for an impossible width.
    */
   async snapshot(options: SnapshotOptions = {}): Promise<Blob> {
-    const { takeSnapshot } = await loadPart('snapshot', import('./snapshot.ts'));
+    const { takeSnapshot } = await loadParts();
     return takeSnapshot(this.video, options);
   }
 
@@ -196,8 +197,7 @@ export abstract class PlayerSurface extends withMedia(TypedEventTarget<PlayerEve
    * the user has not touched yet may not measure: the events begin with the first touch.
    */
   enableVolumeEvaluation(intervalMs = 300): void {
-    this.#turn('volume', intervalMs > 0, async (signal) => {
-      const { startVolumeMeter } = await loadPart('volume-meter', import('./volume-meter.ts'));
+    this.#turn('volume', intervalMs > 0, ({ startVolumeMeter }, signal) => {
       const tell = (volume: number) => this.dispatchEvent(new VolumeEvent('volume', { volume }));
       followVideo(this, signal, (video, here) => startVolumeMeter(video, intervalMs, here, tell, this.#warn));
     });
@@ -214,14 +214,14 @@ export abstract class PlayerSurface extends withMedia(TypedEventTarget<PlayerEve
     listener: VideoFrameListener,
     { signal = this.life.signal }: { readonly signal?: AbortSignal } = {},
   ): Promise<void> {
-    const { observeVideoFrames } = await loadPart('video-frames', import('./video-frames.ts'));
+    const { observeVideoFrames } = await loadParts();
     const until = AbortSignal.any([signal, this.life.signal]);
     followVideo(this, until, (video, here) => observeVideoFrames(video, here, listener, this.#warn));
   }
 
   /** The next picture that is presented. Whoever asked closes it. Rejects as `observeVideoFrames`, and on `destroy()`. */
   async requestVideoFrame(): Promise<VideoFrame> {
-    const { requestVideoFrame } = await loadPart('video-frames', import('./video-frames.ts'));
+    const { requestVideoFrame } = await loadParts();
     return requestVideoFrame(this, this.life.signal);
   }
 
@@ -233,7 +233,7 @@ export abstract class PlayerSurface extends withMedia(TypedEventTarget<PlayerEve
     listener: AudioFrameListener,
     { signal = this.life.signal, ...options }: AudioFrameOptions & { readonly signal?: AbortSignal } = {},
   ): Promise<void> {
-    const { observeAudioFrames } = await loadPart('audio-frames', import('./audio-frames.ts'));
+    const { observeAudioFrames } = await loadParts();
     const until = AbortSignal.any([signal, this.life.signal]);
     followVideo(this, until, (video, here) => observeAudioFrames(video, options, here, listener, this.#warn));
   }
@@ -277,18 +277,19 @@ export abstract class PlayerSurface extends withMedia(TypedEventTarget<PlayerEve
         `A picture cannot be turned by ${change.rotation} degrees.`,
       );
     this.#presentation = presentation;
-    this.#turn('presentation', true, async (signal) => {
-      const { present } = await loadPart('presentation', import('./presentation.ts'));
-      followVideo(this, signal, (video, here) => present(video, presentation, here));
-    });
+    this.#turn('presentation', true, ({ present }, signal) =>
+      followVideo(this, signal, (video, here) => present(video, presentation, here)),
+    );
   }
 
   /** Ends a feature, and begins it (anew) if it is wanted; what goes wrong is a warning. */
-  #turn(feature: Feature, on: boolean, begin: (signal: AbortSignal) => Promise<void>): void {
+  #turn(feature: Feature, on: boolean, begin: (parts: Parts, signal: AbortSignal) => void): void {
     this.#end(feature);
     if (!on || this.life.signal.aborted) return;
     const { signal } = this.#begin(feature);
-    begin(signal).catch((error: unknown) => signal.aborted || this.#warn(toLiveError(error)));
+    loadParts()
+      .then((parts) => signal.aborted || begin(parts, signal))
+      .catch((error: unknown) => signal.aborted || this.#warn(toLiveError(error)));
   }
 
   #begin(feature: Feature): AbortController {

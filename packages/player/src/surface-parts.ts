@@ -1,0 +1,10 @@
+export { observeAudioFrames } from './audio-frames.ts';
+export { openDocumentPip } from './document-pip.ts';
+export { enterFullscreen, exitFullscreen } from './fullscreen.ts';
+export { startMediaSession } from './media-session.ts';
+export { present } from './presentation.ts';
+export { showRemotePlaybackPicker } from './remote-playback.ts';
+export { takeSnapshot } from './snapshot.ts';
+export { observeVideoFrames, requestVideoFrame } from './video-frames.ts';
+export { startVolumeMeter } from './volume-meter.ts';
+export { keepAwake } from './wake-lock.ts';
