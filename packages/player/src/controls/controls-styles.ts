@@ -122,11 +122,8 @@ export const controlsStyles: CSSResultGroup = [
     media-controller:not([mediastreamtype='live']) media-live-button,
     media-controller[mediastreamtype='live']:not([mediatargetlivewindow='Infinity'])
       :is(media-time-range, media-time-display),
-    [mediapipunavailable],
-    [mediacastunavailable],
-    [mediaairplayunavailable],
-    [mediafullscreenunavailable],
-    media-volume-range[mediavolumeunavailable] {
+    media-control-bar > :is([mediapipunavailable], [mediacastunavailable], [mediaairplayunavailable]),
+    media-control-bar > :is([mediafullscreenunavailable], [mediavolumeunavailable]) {
       display: none;
     }
 

@@ -8,7 +8,6 @@ import type { PlayerConfig } from '../player-config.ts';
 import { playerEvents } from '../player-events.ts';
 import type { PlayerState } from '../player-state.ts';
 import type { PlayerSource } from '../source.ts';
-import { loadPart } from '../start-attempt.ts';
 import { carryTracks, sourcesOf, watchChildren } from './child-media.ts';
 import { showStates } from './element-states.ts';
 import { listenToPlayer } from './listen-to-player.ts';
@@ -375,11 +374,10 @@ export class LivePlayerElement extends withPlayer(withMedia(LitElement)) {
   /** What is not needed for the first picture comes after what is. */
   async #loadParts(): Promise<void> {
     try {
-      if (!this.overlay)
-        this.overlay = new (await loadPart('overlay', import('./overlay.ts'))).Overlay(this, this.#stage.box);
+      if (!this.overlay) this.overlay = new (await import('./overlay.ts')).Overlay(this, this.#stage.box);
       const { state } = this;
       if (!this.controls || this.controlsLoaded || state === 'connecting' || state === 'buffering') return;
-      await loadPart('controls', import('../controls/define.ts'));
+      await import('../controls/define.ts');
       this.controlsLoaded = true;
     } catch {
       // Without a network there is nothing to see of them; the next change of state tries again.
