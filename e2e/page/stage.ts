@@ -9,6 +9,8 @@ import { readTimeCode } from '@livelit/playground/time-code';
 import { LivePusher, type PusherConfig } from '@livelit/pusher';
 import { LiveRecorder, listRecordings, recover } from '@livelit/recorder';
 
+import { secondShown } from '../../packages/player/src/testing/second-shown.ts';
+
 export interface Event {
   readonly atMs: number;
   readonly who: string;
@@ -198,6 +200,12 @@ export const stage = {
       height: play.video.videoHeight,
       engine: play.player.engineName,
     };
+  },
+
+  /** The second that a picture of the media origin shows now; undefined for no picture, or another's. */
+  second(id: string): number | undefined {
+    const play = plays.get(id);
+    return play && secondShown(play.player.video);
   },
 
   /** Presented frames so far, readable or not. */
