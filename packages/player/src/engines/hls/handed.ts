@@ -24,7 +24,8 @@ const shelfLife = 30;
 const store = (): Map<string, Handed> =>
   ((globalThis as Record<symbol, unknown>)[Symbol.for('livelit.preload')] ??= new Map()) as Map<string, Handed>;
 
-const keyOf = ({ url, range }: Pick<HlsReading, 'url' | 'range'>) => url + (range ? ` ${range.start}-${range.end}` : '');
+const keyOf = ({ url, range }: Pick<HlsReading, 'url' | 'range'>) =>
+  url + (range ? ` ${range.start}-${range.end}` : '');
 
 /** Puts bytes where the next reading of this address finds them, once. */
 export function handOver(url: string, reply: HandedReply): void {

@@ -1,8 +1,8 @@
 import type Hls from 'hls.js';
 import type { HlsConfig } from 'hls.js';
 
+import { loadPart } from '../../load-part.ts';
 import type { PlayerConfig } from '../../player-config.ts';
-import { loadPart } from '../../start-attempt.ts';
 
 /** The two builds of hls.js: `light` is a third smaller and plays most live streams. */
 export type HlsBuildName = 'light' | 'full';
@@ -16,7 +16,10 @@ const beyondLight: readonly (readonly [what: string, RegExp])[] = [
   ['alternate audio', /^#EXT-X-MEDIA:(?=.*\bTYPE=AUDIO\b)(?=.*[:,]URI=)/m],
   ['subtitles and captions', /^#EXT-X-MEDIA:.*\bTYPE=(SUBTITLES|CLOSED-CAPTIONS)\b/m],
   ['keys of a DRM system', /^#EXT-X-(SESSION-)?KEY:.*\b(METHOD=SAMPLE-AES|KEYFORMAT="(?!identity"))/m],
-  ['HEVC, AC-3 or E-AC-3, which may be in MPEG-TS', /^#EXT-X-STREAM-INF:.*\bCODECS="[^"]*\b(hvc1|hev1|dvh[1e]|[ae]c-3)/m],
+  [
+    'HEVC, AC-3 or E-AC-3, which may be in MPEG-TS',
+    /^#EXT-X-STREAM-INF:.*\bCODECS="[^"]*\b(hvc1|hev1|dvh[1e]|[ae]c-3)/m,
+  ],
   ['content steering', /^#EXT-X-CONTENT-STEERING:/m],
   ['variables', /^#EXT-X-DEFINE:/m],
   ['interstitials', /^#EXT-X-DATERANGE:.*CLASS="com\.apple\.hls\.interstitial"/m],

@@ -15,6 +15,8 @@ export interface HlsConfigParts {
   readonly policy: SegmentPolicy;
   /** How many qualities there are. */
   readonly levels: () => number;
+  /** Seconds that can be played without anything new. */
+  readonly ahead: () => number;
   /** Whether a media playlist has arrived yet. */
   readonly hasBegun: () => boolean;
   /** Seconds to have before playback starts. */
@@ -22,7 +24,14 @@ export interface HlsConfigParts {
 }
 
 /** What differs from hls.js's own defaults. */
-export function hlsConfig({ patience, policy, levels, hasBegun, minBuffer }: HlsConfigParts): Partial<HlsConfig> {
+export function hlsConfig({
+  patience,
+  policy,
+  levels,
+  ahead,
+  hasBegun,
+  minBuffer,
+}: HlsConfigParts): Partial<HlsConfig> {
   // Before there is anything to play the player's own retry takes over, which shows itself and obeys Retry-After.
   // Afterwards hls.js tries on while the buffer plays; the engine's watch ends that when nothing is left.
   const playlists: RetryConfig = {
@@ -30,7 +39,9 @@ export function hlsConfig({ patience, policy, levels, hasBegun, minBuffer }: Hls
       return hasBegun() ? Infinity : 0;
     },
     retryDelayMs: 500,
-    maxRetryDelayMs: 2000,
+    get maxRetryDelayMs() {
+      return ahead() < 2 ? 700 : 2000;
+    },
     // Left to itself hls.js takes status 0 and 404 for final, which they are not while a stream is live.
     shouldRetry: (_retry, count, _isTimeout, response) =>
       hasBegun() && (levels() === 1 || count < playlistTries) && !refusals.includes(response?.code),

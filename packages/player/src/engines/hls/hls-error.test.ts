@@ -38,6 +38,21 @@ it.each([
   expect(error.message).toMatch(/\.$/);
 });
 
+it.each([
+  ['bufferStalledError', 'WARNING_BUFFER_STALL'],
+  ['bufferSeekOverHole', 'WARNING_BUFFER_STALL'],
+  ['bufferNudgeOnStall', 'WARNING_BUFFER_STALL'],
+  ['bufferFullError', 'WARNING_BUFFER_FULL'],
+])('%s is a warning until hls.js cannot help itself', (details, name) => {
+  expect(fromHlsError(data({ details, fatal: false })).name).toBe(name);
+  expect(fromHlsError(data({ details })).severity).toBe('error');
+});
+
+it('takes what our loader has found out', () => {
+  const failure = fromHlsError(data({ details: 'manifestLoadTimeOut' }));
+  expect(fromHlsError(data({ details: 'fragLoadError', response: { code: 0, failure } }))).toBe(failure);
+});
+
 it('keeps the query of the address to itself', () => {
   const error = fromHlsError(data({ details: 'manifestLoadError', response: { code: 404 } }));
   expect(JSON.stringify(error)).not.toContain('secret');

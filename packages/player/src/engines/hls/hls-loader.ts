@@ -1,4 +1,4 @@
-import { isLiveError, LiveCode, LiveError, toLiveError } from '@livelit/core';
+import { LiveCode, LiveError, toLiveError } from '@livelit/core';
 import type {
   Fragment,
   FragmentLoaderContext,
@@ -9,7 +9,6 @@ import type {
   LoaderStats,
 } from 'hls.js';
 
-import { networkError } from '../../network-error.ts';
 import type { HlsNetwork, HlsReply } from './hls-network.ts';
 import { looksLikeMedia } from './media-shape.ts';
 import { readAll, type Limits } from './read-all.ts';
@@ -104,7 +103,7 @@ export function createLoaderClass(parts: LoaderParts): new () => Loader<LoaderCo
         callbacks?.onProgress?.(stats, context, data, this.#response ?? null);
         callbacks?.onSuccess({ url: reply!.url, data, code: reply!.status }, stats, context, this.#response ?? null);
       } catch (error) {
-        if (!signal.aborted) this.#fail(context, toFailure(error, context.url));
+        if (!signal.aborted) this.#fail(context, toLiveError(error));
       }
     }
 
@@ -173,12 +172,6 @@ function assertMedia(context: LoaderContext, bytes: Uint8Array): void {
   const isMp4 = frag.sn === 'initSegment' || !!frag.initSegment;
   if (looksLikeMedia(bytes, isMp4)) return;
   throw new LiveError(LiveCode.ERROR_DECODE_FAILED, 'A segment of the stream is no media, or was cut off.');
-}
-
-function toFailure(error: unknown, url: string): LiveError {
-  if (isLiveError(error)) return error;
-  // fetch() and its body reject with a TypeError when the connection breaks.
-  return error instanceof TypeError ? networkError('Loading the stream', url, error) : toLiveError(error);
 }
 
 function freshStats(): LoaderStats {

@@ -3,8 +3,8 @@ import { fromHttpResponse } from '@livelit/core/http';
 
 import { authorization } from '../../authorization.ts';
 import type { CacheRequest } from '../../cache/disk-cache.ts';
-import type { PlayerConfig } from '../../player-config.ts';
 import { networkError, withoutQuery } from '../../network-error.ts';
+import type { PlayerConfig } from '../../player-config.ts';
 import type { PlayerSource } from '../../source.ts';
 import { takeHanded } from './handed.ts';
 
@@ -92,7 +92,7 @@ async function fetchReadable(url: string, init: RequestInit & { readonly signal:
     init.signal.throwIfAborted();
     throw new LiveError(
       LiveCode.ERROR_CROSS_ORIGIN_MEDIA,
-      `${origin} answers, but does not allow this page to read the stream (CORS).`,
+      `The server ${origin} answers, but does not let this page read the stream (CORS).`,
       { cause, detail: { url: withoutQuery(url) } },
     );
   }

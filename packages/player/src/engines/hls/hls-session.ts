@@ -1,4 +1,4 @@
-import { LiveCode, LiveError, log as sharedLog } from '@livelit/core';
+import { type LiveError, log as sharedLog } from '@livelit/core';
 import type Hls from 'hls.js';
 import type { ErrorData, HlsConfig, Loader, LoaderContext, MediaFragment } from 'hls.js';
 
@@ -11,13 +11,13 @@ import { HlsLatency } from './hls-latency.ts';
 import { createLoaderClass } from './hls-loader.ts';
 import type { HlsNetwork } from './hls-network.ts';
 import { runningHls } from './hls-running.ts';
+import { tellSei } from './hls-sei.ts';
 import { tellTracks } from './hls-tracks.ts';
 import { MediaMender } from './media-mender.ts';
 import { PlaylistWatch } from './playlist-watch.ts';
 import { secondsAhead } from './seconds-ahead.ts';
-import { segmentDefaults, SegmentPatience } from './segment-patience.ts';
 import { SegmentMeters } from './segment-meter.ts';
-import { tellSei } from './hls-sei.ts';
+import { segmentDefaults, SegmentPatience } from './segment-patience.ts';
 
 const log = sharedLog.child('player:hls');
 
@@ -53,7 +53,7 @@ export class HlsSession {
 
   constructor(parts: HlsSessionParts) {
     const { source, context } = parts;
-    const { video, config, latency, notify, report } = context;
+    const { video, config, latency, notify } = context;
     this.#parts = parts;
     this.#latency = new HlsLatency(latency);
     this.#patience = new SegmentPatience({
@@ -61,10 +61,8 @@ export class HlsSession {
       ahead: () => secondsAhead(video),
       levels: () => this.#hls?.levels.length ?? 1,
       onSkip: (skip, reason) => {
+        log.warn(`A segment was skipped: ${reason.message}`, skip.url);
         notify({ type: 'segmentskip', skip });
-        const { from, to, url } = skip;
-        const message = `A part of ${(to - from).toFixed(1)} s was skipped: ${reason.message}`;
-        report(new LiveError(LiveCode.WARNING_SEGMENT_SKIPPED, message, { cause: reason, detail: { url, from, to } }));
       },
       onHopeless: (reason) => this.#listener?.onError(reason),
     });
@@ -107,6 +105,7 @@ export class HlsSession {
     const { config, latency } = context;
     const patience = this.#patience;
     const levels = () => this.#hls?.levels.length ?? 1;
+    const ahead = () => secondsAhead(context.video);
     const policy = { ...segmentDefaults, ...config.segments };
     const loader = createLoaderClass({
       network,
@@ -116,7 +115,7 @@ export class HlsSession {
       onBytes: (count) => this.#meters.arrived(count),
     }) as new () => Loader<LoaderContext>;
     return {
-      ...hlsConfig({ patience, policy, levels, hasBegun: () => this.#begun, minBuffer: latency.minBuffer }),
+      ...hlsConfig({ patience, policy, levels, ahead, hasBegun: () => this.#begun, minBuffer: latency.minBuffer }),
       ...(isOurs ? { loader } : {}),
       ...(config.cmcd ? { cmcd: config.cmcd === true ? {} : config.cmcd } : {}),
       ...options,

@@ -12,6 +12,7 @@ export function levelsOf({ levels }: Hls): readonly EngineLevel[] {
     frameRate: level.frameRate || undefined,
     codecs: level.attrs['CODECS'] || [level.videoCodec, level.audioCodec].filter(Boolean).join(',') || undefined,
     name: level.name || undefined,
+    url: level.url[0],
   }));
 }
 

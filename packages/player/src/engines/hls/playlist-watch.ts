@@ -15,6 +15,9 @@ const memoryMs = 300_000;
 
 const tickMs = 500;
 
+/** Share of `stallTimeout` for which hls.js may go on trying with nothing left to play: it is quicker than a new one. */
+const graceShare = 0.5;
+
 /** The last words of playlists that froze, by address, so that their last seconds are not played again and again. */
 const frozen = new Map<string, { readonly state: string; readonly at: number }>();
 
@@ -32,6 +35,7 @@ export class PlaylistWatch {
   #details: LevelDetails | undefined;
   #state = '';
   #changedAt = 0;
+  #dryAt: number | undefined;
   #failure: LiveError | undefined;
 
   constructor(parts: PlaylistWatchParts) {
@@ -62,7 +66,8 @@ export class PlaylistWatch {
     if (isFirst && source.live === true && !details.live)
       return context.report(new LiveError(LiveCode.ERROR_STREAM_ENDED, 'The live stream has come to its end.'));
     const before = frozen.get(source.url);
-    if (isFirst && before?.state === state && Date.now() - before.at < memoryMs) return context.report(staleError(source));
+    if (isFirst && before?.state === state && Date.now() - before.at < memoryMs)
+      return context.report(staleError(source));
     if (state !== this.#state) {
       this.#state = state;
       this.#changedAt = performance.now();
@@ -72,13 +77,15 @@ export class PlaylistWatch {
 
   #tick(): void {
     const { context, source, trouble } = this.#parts;
-    const { video, report } = context;
-    if (!this.#details || video.paused || secondsAhead(video) > 0.5) return;
+    const { video, report, config } = context;
+    const now = performance.now();
+    const isDry = this.#details !== undefined && !video.paused && secondsAhead(video) < 0.5;
+    this.#dryAt = isDry ? (this.#dryAt ?? now) : undefined;
+    if (!this.#details || this.#dryAt === undefined) return;
     const failure = this.#failure ?? trouble();
-    if (failure) return report(failure);
-    if (!this.#details.live) return;
-    const patience = Math.max(context.config.stallTimeout, frozenTargets * this.#details.targetduration);
-    if (performance.now() - this.#changedAt < patience * 1000) return;
+    if (failure && now - this.#dryAt >= graceShare * config.stallTimeout * 1000) return report(failure);
+    const patience = Math.max(config.stallTimeout, frozenTargets * this.#details.targetduration);
+    if (failure || !this.#details.live || now - this.#changedAt < patience * 1000) return;
     frozen.set(source.url, { state: this.#state, at: Date.now() });
     report(staleError(source));
   }

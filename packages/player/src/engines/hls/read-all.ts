@@ -45,7 +45,9 @@ export async function readAll(
       onBytes?.(count);
     });
   } catch (error) {
-    throw over.signal.aborted ? over.signal.reason : error;
+    if (over.signal.aborted) throw over.signal.reason;
+    // The body of a response rejects with a TypeError when the connection breaks.
+    throw error instanceof TypeError ? brokenOff(error) : error;
   } finally {
     clearTimeout(timer);
     signal.removeEventListener('abort', end);
@@ -54,6 +56,11 @@ export async function readAll(
 
 function late(ms: number): LiveError {
   return new LiveError(LiveCode.ERROR_REQUEST_TIMEOUT, `The server did not answer within ${ms / 1000} s.`);
+}
+
+function brokenOff(cause: TypeError): LiveError {
+  const message = 'The connection broke while the stream was being loaded.';
+  return new LiveError(LiveCode.ERROR_DISCONNECTED, message, { cause });
 }
 
 async function collect({ body }: HlsReply, onBytes: (count: number) => void): Promise<Uint8Array<ArrayBuffer>> {

@@ -13,8 +13,11 @@ const idleMs = { least: 3500, most: 8000 };
 /** Failures after which a segment is skipped though more tries are left, once there is nothing left to play. */
 const triesWhenDry = { refused: 3, silent: 2 };
 
-/** Segments in a row that are skipped: of a server that answers, and of one that does not, which may be down. */
-const inARow = { answered: 5, unanswered: 1 };
+/**
+ * Segments in a row that are skipped: of a server that answers, of one that does not, which may be down, and of one that
+ * has never given any.
+ */
+const inARow = { answered: 5, unanswered: 1, never: 1 };
 
 /** Seconds of buffer for as long as which a server that does not answer may be waited for. */
 const lowBuffer = 4;
@@ -48,6 +51,7 @@ export class SegmentPatience {
   readonly #failures = new Map<string, Failures>();
   readonly #skippedAt = new Map<string, number>();
   #inARow = 0;
+  #hasMedia = false;
   #turn = false;
   #trouble: LiveError | undefined;
 
@@ -95,6 +99,7 @@ export class SegmentPatience {
     this.#failures.delete(keyOf(frag));
     if (frag.sn === 'initSegment') return;
     this.#inARow = 0;
+    this.#hasMedia = true;
     this.#trouble = undefined;
   }
 
@@ -121,7 +126,8 @@ export class SegmentPatience {
 
   #giveUp(frag: Fragment, reason: LiveError): void {
     const { policy, onHopeless } = this.#parts;
-    if (frag.sn === 'initSegment' || !policy.skip) return onHopeless(reason);
+    const hasNothing = !this.#hasMedia && this.#inARow >= inARow.never;
+    if (frag.sn === 'initSegment' || !policy.skip || hasNothing) return onHopeless(reason);
     if (this.#inARow >= (hasAnswered(reason) ? inARow.answered : inARow.unanswered)) {
       // Probably no bad segment but a bad server: skipping would only leave out more.
       this.#trouble = reason;

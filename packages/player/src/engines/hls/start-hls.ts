@@ -37,6 +37,9 @@ export const startHls =
         reject(error);
         if (!signal.aborted) context.report(error);
       };
-      session.begin(isFull || reason ? 'full' : 'light', { onConnected: () => resolve(session.running), onError: fail });
+      session.begin(isFull || reason ? 'full' : 'light', {
+        onConnected: () => resolve(session.running),
+        onError: fail,
+      });
     });
   };
