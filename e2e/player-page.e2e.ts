@@ -130,15 +130,24 @@ describe('the page of the player', () => {
       await expect.poll(() => page.getByTestId('line-url-4').count(), patience).toBe(1);
       const url = await page.getByTestId('line-url-1').inputValue();
       const publisher = page;
-      // A page of its own, which nobody has touched: this one was clicked.
-      await open({}, '', strict);
-      await page.evaluate((src) => {
-        const element = document.createElement('live-player');
-        element.autoplay = true;
-        element.src = src;
-        document.querySelector('live-player')!.replaceWith(element);
+      // A page of its own, which nobody has touched: this one was clicked, and what a test evaluates counts as a click.
+      const context = await strict.newContext();
+      page = await context.newPage();
+      await page.addInitScript((src) => {
+        addEventListener('DOMContentLoaded', () => {
+          const element = document.createElement('live-player');
+          element.autoplay = true;
+          element.src = src;
+          element.addEventListener('statechange', () => console.log(`state ${element.state}`));
+          document.querySelector('player-page')!.replaceWith(element);
+        });
       }, url);
-      await expect.poll(state, patience).toBe('blocked');
+      const blocked = page.waitForEvent('console', {
+        predicate: (message) => message.text() === 'state blocked',
+        ...patience,
+      });
+      await page.goto(`${playground.url}/player.html`);
+      await blocked;
       await shot('blocked');
       await page.locator('live-player').getByRole('button', { name: 'Play' }).first().click();
       await expect.poll(state, patience).toBe('playing');

@@ -34,40 +34,42 @@ export function sourceFields(
   return html`<ol class="lines">
     ${lines.map(
       ({ url, type }, index) =>
-        html`<li class="line" role="group" aria-label=${texts.line(index + 1)}>
-          <div class="field line-url">
-            <label for="line-url-${index}">${texts.line(index + 1)}: ${texts.address}</label>
-            <input
-              id="line-url-${index}"
-              data-testid="line-url-${index}"
-              inputmode="url"
-              autocomplete="off"
-              autocapitalize="off"
-              spellcheck="false"
-              placeholder="https://…/index.m3u8"
-              .value=${url}
-              @input=${(event: Event) => set(index, { url: (event.target as HTMLInputElement).value.trim() })}
-            />
-          </div>
-          <div class="field">
-            <label for="line-type-${index}">${texts.type}</label>
-            <select
-              id="line-type-${index}"
-              @change=${(event: Event) => set(index, { type: (event.target as HTMLSelectElement).value })}
+        html`<li>
+          <div class="line" role="group" aria-label=${texts.line(index + 1)}>
+            <div class="field line-url">
+              <label for="line-url-${index}">${texts.line(index + 1)}: ${texts.address}</label>
+              <input
+                id="line-url-${index}"
+                data-testid="line-url-${index}"
+                inputmode="url"
+                autocomplete="off"
+                autocapitalize="off"
+                spellcheck="false"
+                placeholder="https://…/index.m3u8"
+                .value=${url}
+                @input=${(event: Event) => set(index, { url: (event.target as HTMLInputElement).value.trim() })}
+              />
+            </div>
+            <div class="field">
+              <label for="line-type-${index}">${texts.type}</label>
+              <select
+                id="line-type-${index}"
+                @change=${(event: Event) => set(index, { type: (event.target as HTMLSelectElement).value })}
+              >
+                <option value="" .selected=${type === ''}>${texts.typeAuto}</option>
+                ${types.map((choice) => html`<option value=${choice} .selected=${choice === type}>${choice}</option>`)}
+              </select>
+            </div>
+            <button
+              type="button"
+              class="quiet"
+              aria-label=${texts.removeLine(index + 1)}
+              ?disabled=${lines.length === 1}
+              @click=${() => change(lines.filter((_line, at) => at !== index))}
             >
-              <option value="" .selected=${type === ''}>${texts.typeAuto}</option>
-              ${types.map((choice) => html`<option value=${choice} .selected=${choice === type}>${choice}</option>`)}
-            </select>
+              ✕
+            </button>
           </div>
-          <button
-            type="button"
-            class="quiet"
-            aria-label=${texts.removeLine(index + 1)}
-            ?disabled=${lines.length === 1}
-            @click=${() => change(lines.filter((_line, at) => at !== index))}
-          >
-            ✕
-          </button>
         </li>`,
     )}
   </ol>`;
