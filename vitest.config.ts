@@ -16,9 +16,12 @@ export default defineConfig({
   optimizeDeps: {
     include: [
       ...playerLibraries,
+      '@livelit/player > @lit/react',
       '@livelit/player > lit',
       '@livelit/player > lit/decorators.js',
       '@livelit/player > lit/directives/keyed.js',
+      '@livelit/player > react',
+      '@livelit/player > react-dom/client',
       '@livelit/pusher > @mediabunny/aac-encoder',
       '@livelit/pusher > mediabunny',
       'axe-core',
