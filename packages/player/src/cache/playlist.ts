@@ -1,9 +1,9 @@
 import type { ByteRange } from './byte-ranges.ts';
 
-/** A segment, an initialisation section or a key that a playlist names. */
+/** A segment or an initialisation section that a playlist names. Keys are left out: what is encrypted stays so on disk. */
 export interface PlaylistPart {
   readonly url: string;
-  readonly kind: 'init' | 'segment' | 'key';
+  readonly kind: 'init' | 'segment';
   readonly range?: ByteRange | undefined;
   /** Seconds; 0 for what is no segment. */
   readonly duration: number;
@@ -68,9 +68,6 @@ function parseParts(lines: readonly string[], address: (url: string) => string):
       const { URI, BYTERANGE } = attributes(line);
       if (URI)
         parts.push({ url: address(URI), kind: 'init', duration: 0, range: BYTERANGE ? rangeOf(BYTERANGE) : undefined });
-    } else if (line.startsWith('#EXT-X-KEY:')) {
-      const { URI, KEYFORMAT = 'identity' } = attributes(line);
-      if (URI && KEYFORMAT === 'identity') parts.push({ url: address(URI), kind: 'key', duration: 0 });
     } else if (line && !line.startsWith('#')) {
       parts.push({ url: address(line), kind: 'segment', duration, range });
       duration = 0;
@@ -85,4 +82,4 @@ function attributes(line: string): Partial<Record<string, string>> & { readonly 
   return Object.fromEntries([...found].map(([, name, quoted, plain]) => [name, quoted ?? plain]));
 }
 
-type Attribute = 'URI' | 'TYPE' | 'DEFAULT' | 'GROUP-ID' | 'BANDWIDTH' | 'AUDIO' | 'BYTERANGE' | 'KEYFORMAT';
+type Attribute = 'URI' | 'TYPE' | 'DEFAULT' | 'GROUP-ID' | 'BANDWIDTH' | 'AUDIO' | 'BYTERANGE';

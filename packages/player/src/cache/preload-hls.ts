@@ -5,7 +5,7 @@ import { parsePlaylist, type Playlist, type PlaylistLevel, type PlaylistPart } f
 import { drain, type PreloadOptions, type PreloadResult } from './preload.ts';
 import { readAll } from './read-all.ts';
 
-/** Playlists, initialisation sections, keys, and the first segments of one quality with its sound. */
+/** Playlists, initialisation sections, and the first segments of one quality with its sound. */
 export async function preloadHls(
   cache: DiskCache,
   request: CacheRequest,
@@ -37,10 +37,8 @@ export async function preloadHls(
   const totalSegments = parts.filter(({ kind }) => kind === 'segment').length;
   let segments = 0;
   for (const { url, range, kind } of parts) {
-    const end = options.bytes === undefined ? Infinity : bytes + Math.max(0, options.bytes - bytes);
-    if (bytes >= end) break;
-    const mode = kind === 'key' ? 'network-first' : 'cache-first';
-    await drain(cache, { url, range, headers, group, signal, mode }, (count) => {
+    if (bytes >= (options.bytes ?? Infinity)) break;
+    await drain(cache, { url, range, headers, group, signal }, (count) => {
       bytes += count;
       options.onProgress?.({ bytes, totalBytes: options.bytes, segments, totalSegments });
     });

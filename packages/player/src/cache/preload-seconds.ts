@@ -29,7 +29,7 @@ export async function preloadSeconds(
     return { bytes: source.bytes, segments: 0 };
   } finally {
     input.dispose();
-    source.close();
+    await source.close();
   }
 }
 

@@ -51,9 +51,11 @@ export class RangeSource {
     }
   }
 
-  close(): void {
-    for (const window of this.#windows) window.close();
+  /** Resolves when what has arrived is kept. */
+  async close(): Promise<void> {
+    const windows = this.#windows;
     this.#windows = [];
+    await Promise.all(windows.map((window) => window.close()));
   }
 
   async #open(start: number): Promise<{ readonly reply: CacheReply; readonly window: ByteWindow }> {
@@ -64,7 +66,7 @@ export class RangeSource {
     }
     const window = new ByteWindow(start, reply.body, (count) => (this.bytes += count));
     this.#windows.push(window);
-    while (this.#windows.length > streams) this.#windows.shift()?.close();
+    while (this.#windows.length > streams) void this.#windows.shift()?.close();
     return { reply, window };
   }
 }
@@ -100,8 +102,8 @@ class ByteWindow {
     }
   }
 
-  close(): void {
-    this.#reader.cancel().catch(() => undefined);
+  close(): Promise<void> {
+    return this.#reader.cancel().catch(() => undefined);
   }
 
   async #pull(): Promise<void> {

@@ -98,7 +98,10 @@ export class Reading {
           }
           piece = undefined;
         },
-        cancel: () => this.#run.abort(),
+        cancel: async () => {
+          this.#run.abort();
+          await this.#fill?.settled;
+        },
       },
       { highWaterMark: 0 },
     );

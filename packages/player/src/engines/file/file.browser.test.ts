@@ -55,13 +55,14 @@ describe.runIf(hasFfmpeg)('files through the cache (needs ffmpeg)', () => {
 
   describe('the contract of engines', () => {
     const withCache = (): EngineDefinition => {
-      const { canPlay, load, name } = file();
+      const engine = file();
       const shared = openCache({ name: 'contract' });
       return {
-        name,
-        canPlay: (source) => canPlay(source, testContext({ video, signal: run.signal }, { cache: shared }).config),
+        name: engine.name,
+        canPlay: (source) =>
+          engine.canPlay(source, testContext({ video, signal: run.signal }, { cache: shared }).config),
         load: async () => {
-          const startEngine = await load();
+          const startEngine = await engine.load();
           return (source, context) => startEngine(source, { ...context, config: { ...context.config, cache: shared } });
         },
       };
@@ -221,7 +222,7 @@ describe.runIf(hasFfmpeg)('files through the cache (needs ffmpeg)', () => {
 
 describe('file()', () => {
   const config = { ...testContext({ video: undefined as never, signal: undefined as never }).config };
-  const { canPlay } = file();
+  const canPlay: EngineDefinition['canPlay'] = (...args) => file().canPlay(...args);
 
   it('is only there with a cache', () => {
     const source = { url: 'https://host/a.mp4', type: 'file' };

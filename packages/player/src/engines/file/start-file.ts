@@ -39,7 +39,7 @@ async function open(source: PlayerSource, { config }: EngineContext, signal: Abo
   const headers = requestHeaders(source, config, url);
   if (!config.cache) throw new LiveError(LiveCode.ERROR_NOT_SUPPORTED, 'The player has no cache.');
   const bytes = await RangeSource.open(config.cache, { url, key, headers, signal });
-  onAbort(signal, () => bytes.close());
+  onAbort(signal, () => void bytes.close());
   const file = await openFile(bytes);
   onAbort(signal, () => file.close());
   signal.throwIfAborted();
