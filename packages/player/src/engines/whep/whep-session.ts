@@ -1,80 +1,109 @@
 import { LiveCode, LiveError } from '@livelit/core';
-import { fromHttpResponse } from '@livelit/core/http';
+import { readBounded } from '@livelit/core/http';
 import { iceServersOf } from '@livelit/core/webrtc';
 
-import { authorization } from '../../authorization.ts';
-import { networkError } from '../../network-error.ts';
-import type { PlayerConfig } from '../../player-config.ts';
+import { requestHeaders } from '../../authorization.ts';
+import type { EngineContext } from '../../engine.ts';
 import type { PlayerSource } from '../../source.ts';
+import { request, send } from '../../webrtc/request.ts';
+import { isSdp } from '../../webrtc/sdp.ts';
+import type { PeerSession } from '../../webrtc/signalling.ts';
+import { gone, refusal } from './whep-error.ts';
+import { WhepIce } from './whep-ice.ts';
 
-/** A session that a WHEP server has opened for us. */
-export interface WhepSession {
-  /** The server's SDP. */
-  readonly answer: string;
-  /** What the server offers to find a path by. */
-  readonly iceServers: readonly RTCIceServer[];
-  /** Sends candidates. Answers whether the server took them. */
-  trickle(fragment: string): Promise<boolean>;
-  /** Closes the session, also while the page goes away. Only the first call counts. */
-  end(): void;
-}
+/** No session description is longer. */
+const maxSdpBytes = 256 * 1024;
+
+/** Milliseconds to ask for why a session is over. */
+const farewellMs = 1000;
+
+const sdpType = 'application/sdp';
 
 /**
- * Posts the offer. The request is not aborted when the viewer leaves: only its answer tells which session to close.
- * Rejects with what the server said; ERROR_SOURCE_NOT_FOUND (404, 409) while nobody publishes.
+ * Posts the offer (draft-ietf-wish-whep of 2026-04). The request is not aborted when the viewer leaves: only its answer
+ * tells which session to close. Rejects with what the server said; ERROR_SOURCE_NOT_FOUND while nobody publishes.
  */
-export async function openSession(source: PlayerSource, config: PlayerConfig, offer: string): Promise<WhepSession> {
-  const post = (url: string) => {
-    const headers = { 'Content-Type': 'application/sdp', ...authorization(source, config, url) };
-    const signal = AbortSignal.timeout(config.connectTimeout * 1000);
-    return request(url, { method: 'POST', headers, body: offer, signal });
-  };
+export async function openSession(source: PlayerSource, context: EngineContext, offer: string): Promise<PeerSession> {
+  const { config, signal } = context;
+  const timeoutMs = config.connectTimeout * 1000;
+  const headersFor = (url: string, type?: string) => ({
+    ...requestHeaders(source, config, url),
+    ...(type === undefined ? {} : { 'Content-Type': type }),
+  });
+  const post = (url: string) =>
+    request(url, { method: 'POST', headers: headersFor(url, sdpType), body: offer }, timeoutMs);
   let response = await post(source.url);
-  if (mayShowToken(response, source, config)) response = await post(response.url);
-  if (!response.ok) throw await fromHttpResponse(response, 'Playing', { 409: LiveCode.ERROR_SOURCE_NOT_FOUND });
+  if (mayShowToken(response, source, context)) response = await post(response.url);
 
-  const location = response.headers.get('location');
-  // A server that answers from elsewhere than it was asked means its own address.
-  const url = location === null ? undefined : new URL(location, response.url).href;
-  const etag = response.headers.get('etag');
-  let ended = false;
-  return {
-    answer: await response.text(),
+  const counters = response.status === 406 && isType(response, sdpType);
+  if (!response.ok && !counters) throw await refusal(response);
+  const session = locationOf(response);
+  const body = await readBounded(response, maxSdpBytes, timeoutMs);
+  // What is no offer is only a refusal in another dress.
+  if (counters && !isSdp(body))
+    throw new LiveError(LiveCode.ERROR_CODEC_UNSUPPORTED, refusedOffer, { detail: { httpStatus: 406 } });
+
+  const base = {
+    remote: { type: counters ? ('offer' as const) : ('answer' as const), sdp: body },
     iceServers: iceServersOf(response.headers.get('link')),
-    async trickle(fragment) {
-      if (url === undefined || ended) return false;
-      const headers = {
-        'Content-Type': 'application/trickle-ice-sdpfrag',
-        ...(etag === null ? {} : { 'If-Match': etag }),
-        ...authorization(source, config, url),
-      };
-      return (await send(url, { method: 'PATCH', headers, body: fragment }))?.ok ?? false;
+    ...(counters ? { validForMs: validForMs(response) } : {}),
+  };
+  // Some servers name no session, or hide its name from pages. It then ends by its silence.
+  if (session === undefined) return { ...base, end: () => undefined };
+
+  let ended = false;
+  const ice = new WhepIce(session, response.headers.get('etag'), (type) => headersFor(session, type), {
+    timeoutMs,
+    signal,
+    isOver: () => ended,
+  });
+  return {
+    ...base,
+    ice,
+    async answer(sdp) {
+      const init = { method: 'PATCH', headers: headersFor(session, sdpType), body: sdp };
+      const answered = await request(session, init, timeoutMs);
+      if (!answered.ok) throw await refusal(answered);
+      ice.tag(answered.headers.get('etag'));
+    },
+    async farewell() {
+      if (ended) return undefined;
+      const told = await send(session, { headers: headersFor(session) }, farewellMs);
+      return told && (told.status === 404 || told.status === 410) ? gone(told) : undefined;
     },
     end() {
-      if (url === undefined || ended) return;
+      if (ended) return;
       ended = true;
-      void send(url, { method: 'DELETE', headers: authorization(source, config, url), keepalive: true });
+      void send(session, { method: 'DELETE', headers: headersFor(session), keepalive: true });
     },
   };
 }
 
+const refusedOffer = 'The server accepts no codec that this browser offers.';
+
 /** fetch drops the token when it follows a redirect to another origin; that one may see it only if it is trusted. */
-function mayShowToken(response: Response, source: PlayerSource, config: PlayerConfig): boolean {
+function mayShowToken(response: Response, source: PlayerSource, { config }: EngineContext): boolean {
   const refused = response.status === 401 || response.status === 403;
-  return refused && response.redirected && 'Authorization' in authorization(source, config, response.url);
+  return refused && response.redirected && 'Authorization' in requestHeaders(source, config, response.url);
 }
 
-async function request(url: string, init: RequestInit): Promise<Response> {
-  try {
-    return await fetch(url, init);
-  } catch (cause) {
-    if (cause instanceof DOMException && cause.name === 'TimeoutError')
-      throw new LiveError(LiveCode.ERROR_REQUEST_TIMEOUT, 'The server did not answer the offer in time.', { cause });
-    throw networkError('Playing', url, cause);
-  }
+/** The session's address. A server that answers from elsewhere than it was asked means its own address. */
+function locationOf(response: Response): string | undefined {
+  const location = response.headers.get('location');
+  if (!location || !URL.canParse(location, response.url)) return undefined;
+  const { href, protocol } = new URL(location, response.url);
+  return protocol === 'http:' || protocol === 'https:' ? href : undefined;
 }
 
-/** A request whose failure changes nothing. */
-async function send(url: string, init: RequestInit): Promise<Response | undefined> {
-  return fetch(url, init).catch(() => undefined);
+function isType(response: Response, type: string): boolean {
+  return response.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() === type;
+}
+
+/** Milliseconds for which a counter-offer holds: `valid-until` in its type, else half a minute. */
+function validForMs(response: Response): number {
+  const type = response.headers.get('content-type') ?? '';
+  const until = Date.parse(/;\s*valid-until="?([^";]+)"?/i.exec(type)?.[1] ?? '');
+  // By the server's own clock, where pages may read it.
+  const now = Date.parse(response.headers.get('date') ?? '') || Date.now();
+  return Number.isNaN(until) ? 30_000 : until - now;
 }

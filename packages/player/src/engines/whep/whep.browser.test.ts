@@ -185,7 +185,9 @@ describe('talking to the server', () => {
   it('uses the ICE servers that the server offers, unless it was given others', async () => {
     const link = encodeURIComponent('<turn:turn.example>; rel="ice-server"; username="a,b"; credential="p;w"');
     const configured = vi.spyOn(RTCPeerConnection.prototype, 'setConfiguration');
-    await start({ url: `${stub.url}/ice?status=201&body=garbage&link=${link}` }).catch(() => undefined);
+    await start({ url: `${stub.url}/ice?status=201&body=${encodeURIComponent('v=0\r\n')}&link=${link}` }).catch(
+      () => undefined,
+    );
     expect(configured.mock.calls[0]![0]?.iceServers).toEqual([
       { urls: 'turn:turn.example', username: 'a,b', credential: 'p;w' },
     ]);

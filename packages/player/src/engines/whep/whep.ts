@@ -1,20 +1,23 @@
 import type { EngineDefinition } from '../../engine.ts';
 
-/** Options of the WHEP engine. */
-export interface WhepOptions {
-  /** STUN and TURN servers to use instead of those that the server offers. */
-  readonly iceServers?: readonly RTCIceServer[];
-  /** `relay` hides the viewer's addresses behind TURN. @default 'all' */
-  readonly iceTransportPolicy?: RTCIceTransportPolicy;
+/**
+ * Options of the WHEP engine: those of `RTCPeerConnection`. `iceServers` are used instead of those that the server
+ * offers; `iceTransportPolicy: 'relay'` hides the viewer's addresses behind TURN.
+ */
+export type WhepOptions = Readonly<RTCConfiguration>;
+
+/** What an engine remembers of servers, by the source's address, so that the next attempt does not ask again. */
+export interface WhepMemory {
+  /** They take no candidates after the offer; they get them with it. */
+  readonly untrickled: Set<string>;
 }
 
 /** WebRTC by WHEP, without a library. */
 export function whep(options: WhepOptions = {}): EngineDefinition {
-  // Servers that take no candidates after the offer; the next attempt gathers them first.
-  const untrickled = new Set<string>();
+  const memory: WhepMemory = { untrickled: new Set() };
   return {
     name: 'whep',
     canPlay: ({ type }) => type === 'whep' && 'RTCPeerConnection' in globalThis,
-    load: async () => (await import('./start-whep.ts')).startWhep(options, untrickled),
+    load: async () => (await import('./start-whep.ts')).startWhep(options, memory),
   };
 }

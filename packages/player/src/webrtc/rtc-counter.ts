@@ -1,4 +1,4 @@
-import type { EngineStatistics } from '../../engine.ts';
+import type { EngineStatistics } from '../engine.ts';
 
 /** What of getStats() is read here; browsers leave out different members. */
 interface Stat {
@@ -18,11 +18,18 @@ interface Stat {
   readonly nominated?: boolean;
   readonly state?: string;
   readonly currentRoundTripTime?: number;
+  readonly timestamp?: number;
+  readonly remoteTimestamp?: number;
 }
 
+/** Milliseconds for which what was read still holds. */
+const freshMs = 1000;
+
 /** Reads the counters of a connection; remembers what it needs to make a present delay of a running sum. */
-export class WhepCounter {
+export class RtcCounter {
   readonly #connection: RTCPeerConnection;
+  #readAt = -Infinity;
+  #senderClock = 0;
   #delay: number | undefined;
   #summed = 0;
   #emitted = 0;
@@ -34,11 +41,19 @@ export class WhepCounter {
 
   /** Seconds between the server and the screen, as far as they can be known. */
   get latency(): number | undefined {
+    if (performance.now() - this.#readAt > freshMs) void this.read().catch(() => undefined);
     return this.#delay === undefined ? undefined : (this.#delay + (this.#rtt ?? 0) / 2) / 1000;
+  }
+
+  /** Milliseconds by which our clock is ahead of the sender's, as its reports tell; 0 while there are none. */
+  get senderClock(): number {
+    if (performance.now() - this.#readAt > freshMs) void this.read().catch(() => undefined);
+    return this.#senderClock;
   }
 
   /** What was counted since the connection was made. */
   async read(): Promise<EngineStatistics> {
+    this.#readAt = performance.now();
     const stats: Stat[] = [];
     (await this.#connection.getStats()).forEach((stat: Stat) => stats.push(stat));
     const inbound = (kind: string) => stats.find((stat) => stat.type === 'inbound-rtp' && stat.kind === kind);
@@ -48,6 +63,7 @@ export class WhepCounter {
     const clockRate = stats.find((stat) => stat.id === audio?.codecId)?.clockRate ?? 48_000;
     this.#rtt = milliseconds(pair?.currentRoundTripTime);
     this.#noteDelay(video ?? audio);
+    this.#noteClock(stats.find((stat) => stat.type === 'remote-outbound-rtp' && stat.remoteTimestamp));
     return {
       bytes: bytesOf(video) + bytesOf(audio),
       videoBytes: video && bytesOf(video),
@@ -61,6 +77,11 @@ export class WhepCounter {
       rtt: this.#rtt,
       jitterBufferDelay: this.#delay,
     };
+  }
+
+  #noteClock({ timestamp, remoteTimestamp }: Partial<Stat> = {}): void {
+    if (timestamp === undefined || remoteTimestamp === undefined) return;
+    this.#senderClock = timestamp - remoteTimestamp - (this.#rtt ?? 0) / 2;
   }
 
   #noteDelay(stat: Stat | undefined): void {

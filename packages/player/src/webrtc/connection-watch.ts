@@ -1,0 +1,100 @@
+import { isLiveError, type LiveError, onAbort } from '@livelit/core';
+
+import type { EngineContext } from '../engine.ts';
+import type { IceKeeper } from './ice-keeper.ts';
+import type { RtcCounter } from './rtc-counter.ts';
+import type { PeerSession } from './signalling.ts';
+import { webrtcError } from './webrtc-error.ts';
+
+/** Milliseconds without an answer from the server before the connection counts as lost. */
+const silenceMs = 3000;
+
+/** Milliseconds that a new ICE session has to find a path. */
+const restartMs = 5000;
+
+/** Milliseconds after a change of network by which something must have arrived, where ICE could not be restarted. */
+const proofMs = 2000;
+
+/** What is watched. */
+export interface Watched {
+  readonly connection: RTCPeerConnection;
+  readonly session: PeerSession;
+  readonly ice: IceKeeper;
+  readonly counter: RtcCounter;
+}
+
+/**
+ * Reports when the connection is lost: what can be mended by a restart of ICE is mended first. Answers what to call
+ * when the device has moved to another network.
+ */
+export function watchConnection(
+  { connection, session, ice, counter }: Watched,
+  { signal, report }: EngineContext,
+): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let over = false;
+  /** One restart for every time that the connection breaks. */
+  let tried = false;
+  onAbort(signal, () => clearTimeout(timer));
+
+  const end = (error: LiveError) => {
+    if (over || signal.aborted) return;
+    over = true;
+    clearTimeout(timer);
+    report(error);
+  };
+  const lost = async (why: 'connection-lost' | 'closed-by-server') => {
+    clearTimeout(timer);
+    const said = await session.farewell?.();
+    end(said ?? webrtcError(why));
+  };
+  const giveUpIn = (ms: number) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => void lost('connection-lost'), ms);
+  };
+  const mend = async (): Promise<boolean> => {
+    if (tried) return false;
+    tried = true;
+    const outcome = await ice.restart().catch((error: unknown) => (isLiveError(error) ? error : ('failed' as const)));
+    if (over || signal.aborted || outcome === 'superseded') return true;
+    if (outcome === 'restarted') {
+      if (connection.connectionState !== 'connected') giveUpIn(restartMs);
+      return true;
+    }
+    // A server that cannot restart may still know that the session is over; then there is nothing to wait for.
+    const said = outcome === 'refused' ? await session.farewell?.() : outcome === 'failed' ? undefined : outcome;
+    if (said) end(said);
+    return false;
+  };
+
+  const onState = async () => {
+    if (over) return;
+    const { connectionState } = connection;
+    if (connectionState === 'connected') {
+      clearTimeout(timer);
+      tried = false;
+    }
+    // Browsers wait for up to half a minute before they call it failed; a new session is there in a fraction of that.
+    if (connectionState === 'disconnected') {
+      giveUpIn(silenceMs);
+      void mend();
+    }
+    if (connectionState === 'failed' && !(await mend())) void lost('connection-lost');
+  };
+  connection.addEventListener('connectionstatechange', () => void onState(), { signal });
+  // A server that closes properly says so by DTLS, of which the connection's own state tells nothing for a long time.
+  const dtls = connection.getReceivers()[0]?.transport;
+  const onDtls = () => dtls?.state === 'closed' && !over && void lost('closed-by-server');
+  dtls?.addEventListener('statechange', onDtls, { signal });
+
+  const prove = async () => {
+    tried = false;
+    const { bytes: before } = await counter.read();
+    const mended = await mend();
+    await new Promise((resolve) => setTimeout(resolve, mended ? restartMs : proofMs));
+    if (over || signal.aborted) return;
+    const { bytes: after } = await counter.read();
+    if (after === before) void lost('connection-lost');
+  };
+  return () => void prove();
+}

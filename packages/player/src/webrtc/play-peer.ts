@@ -1,0 +1,232 @@
+import { type LiveError, onAbort, withDeadline } from '@livelit/core';
+
+import type { EngineContext, RunningEngine } from '../engine.ts';
+import { askForCaptureTime, captureLatency } from './capture-clock.ts';
+import { watchConnection } from './connection-watch.ts';
+import { IceKeeper } from './ice-keeper.ts';
+import { setJitterBuffer } from './jitter-buffer.ts';
+import { RtcCounter } from './rtc-counter.ts';
+import { isSdp, withMuxOnly, withStereo } from './sdp.ts';
+import type { PeerSession, Signalling } from './signalling.ts';
+import { webrtcError } from './webrtc-error.ts';
+
+/** Milliseconds that candidates are gathered for a server that takes none later. */
+const gatherLimitMs = 2000;
+
+/** The browser's side: options for `RTCPeerConnection`, and what to do once a server is known to take no candidates. */
+export interface PeerOptions {
+  readonly configuration: RTCConfiguration;
+  onTrickleRefused(): void;
+}
+
+/** One connection with what belongs to it. */
+interface Peer {
+  readonly connection: RTCPeerConnection;
+  readonly ice: IceKeeper;
+}
+
+/** Plays what a server sends by WebRTC, however it is asked for it; resolves when the media path stands. */
+export function playPeer(signalling: Signalling, context: EngineContext, options: PeerOptions): Promise<RunningEngine> {
+  // What a closed connection was doing never settles, so the signal has to.
+  const never = () => webrtcError('no-answer-in-time');
+  return withDeadline(play(signalling, context, options), Infinity, never, context.signal);
+}
+
+async function play(signalling: Signalling, context: EngineContext, options: PeerOptions): Promise<RunningEngine> {
+  const { config, signal } = context;
+  const peer = createPeer(context, options);
+  for (const kind of ['video', 'audio'])
+    askForCaptureTime(peer.connection.addTransceiver(kind, { direction: 'recvonly' }));
+  const offer = await peer.connection.createOffer();
+  const description: RTCSessionDescriptionInit = { type: 'offer', sdp: withStereo(offer.sdp ?? '') };
+  if (signalling.gathersFirst) await gather(peer, description, gatherLimitMs, signal);
+
+  const session = await signalling.open(withMuxOnly(peer.connection.localDescription?.sdp ?? description.sdp!));
+  onAbort(signal, () => session.end());
+  try {
+    signal.throwIfAborted();
+    closeWithPage(session, context);
+    if (!isSdp(session.remote.sdp)) throw webrtcError('not-sdp');
+    const agreed =
+      session.remote.type === 'answer'
+        ? await finish(peer, session, description, signal, options)
+        : await counter(peer, session, context, options);
+    await withDeadline(connected(agreed.connection, signal), config.connectTimeout * 800, noPath, signal);
+    return run(agreed, session, context);
+  } catch (error) {
+    session.end();
+    throw error;
+  }
+}
+
+function createPeer(context: EngineContext, { configuration }: PeerOptions, servers?: readonly RTCIceServer[]): Peer {
+  const { signal } = context;
+  const connection = construct({
+    bundlePolicy: 'max-bundle',
+    ...(servers && servers.length > 0 ? { iceServers: [...servers] } : {}),
+    ...configuration,
+  });
+  onAbort(signal, () => connection.close());
+  show(connection, context);
+  return { connection, ice: new IceKeeper(connection, signal) };
+}
+
+function construct(configuration: RTCConfiguration): RTCPeerConnection {
+  try {
+    return new RTCPeerConnection(configuration);
+  } catch (cause) {
+    throw webrtcError('bad-configuration', { cause });
+  }
+}
+
+/** Shows what arrives. */
+function show(connection: RTCPeerConnection, { video, latency, signal }: EngineContext): void {
+  const stream = new MediaStream();
+  const onTrack = ({ track }: RTCTrackEvent) => {
+    stream.addTrack(track);
+    setJitterBuffer(connection, latency);
+    if (video.srcObject !== stream) video.srcObject = stream;
+  };
+  connection.addEventListener('track', onTrack, { signal });
+  onAbort(signal, () => {
+    if (video.srcObject === stream) video.srcObject = null;
+  });
+}
+
+/** The server took our offer. */
+async function finish(
+  { connection, ice }: Peer,
+  session: PeerSession,
+  offer: RTCSessionDescriptionInit,
+  signal: AbortSignal,
+  options: PeerOptions,
+): Promise<Peer> {
+  const { iceServers = [] } = session;
+  if (!options.configuration.iceServers && iceServers.length > 0) useServers(connection, iceServers);
+  // Gathered first, the candidates were in the offer.
+  const gathered = connection.localDescription !== null;
+  if (gathered) ice.takeAll();
+  if (session.ice) ice.open(session.ice, options);
+  if (!gathered) await connection.setLocalDescription(offer);
+  signal.throwIfAborted();
+  await accept(connection, session.remote);
+  return { connection, ice };
+}
+
+/** The server wants to play by an offer of its own: a fresh connection answers it. */
+async function counter(
+  refused: Peer,
+  session: PeerSession,
+  context: EngineContext,
+  options: PeerOptions,
+): Promise<Peer> {
+  refused.connection.close();
+  if (!session.answer) throw webrtcError('counter-offer-unnamed');
+  const peer = createPeer(context, options, session.iceServers);
+  const { connection, ice } = peer;
+  await setRemote(connection, session.remote);
+  for (const transceiver of connection.getTransceivers()) transceiver.direction = 'recvonly';
+  const answer = await connection.createAnswer();
+  if (!hasMedia(answer.sdp ?? '')) throw webrtcError('no-common-codec');
+  const limitMs = Math.min(gatherLimitMs, Math.max(0, session.validForMs ?? gatherLimitMs));
+  await gather(peer, { type: 'answer', sdp: withStereo(answer.sdp ?? '') }, limitMs, context.signal);
+  ice.takeAll();
+  await session.answer(connection.localDescription?.sdp ?? '');
+  context.signal.throwIfAborted();
+  if (session.ice) ice.open(session.ice, options);
+  return peer;
+}
+
+/** Servers of a stranger's choice: those that the browser refuses are no reason to give up. */
+function useServers(connection: RTCPeerConnection, iceServers: readonly RTCIceServer[]): void {
+  try {
+    connection.setConfiguration({ ...connection.getConfiguration(), iceServers: [...iceServers] });
+  } catch {
+    // Without them there may still be a path.
+  }
+}
+
+/** Sets the description and gathers candidates for it, for at most `limitMs`. */
+async function gather(
+  { connection }: Peer,
+  description: RTCSessionDescriptionInit,
+  limitMs: number,
+  signal: AbortSignal,
+): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const complete = new Promise<void>((resolve) => {
+    const look = () => connection.iceGatheringState === 'complete' && resolve();
+    connection.addEventListener('icegatheringstatechange', look, { signal });
+    timer = setTimeout(resolve, limitMs);
+    onAbort(signal, resolve);
+  });
+  await connection.setLocalDescription(description);
+  await complete;
+  clearTimeout(timer);
+  signal.throwIfAborted();
+}
+
+async function setRemote(connection: RTCPeerConnection, remote: RTCSessionDescriptionInit): Promise<void> {
+  try {
+    await connection.setRemoteDescription(remote);
+  } catch (cause) {
+    throw webrtcError('sdp-refused', { cause });
+  }
+}
+
+async function accept(connection: RTCPeerConnection, remote: RTCSessionDescriptionInit): Promise<void> {
+  await setRemote(connection, remote);
+  const isSilent = ({ currentDirection }: RTCRtpTransceiver) =>
+    currentDirection === 'inactive' || currentDirection === 'stopped';
+  if (connection.getTransceivers().every(isSilent)) throw webrtcError('no-common-codec');
+}
+
+/** Whether any media section of a description is neither rejected nor inactive. */
+function hasMedia(sdp: string): boolean {
+  return sdp
+    .split(/^m=/m)
+    .slice(1)
+    .some((section) => !/^\w+ 0 /.test(section) && !/^a=inactive/m.test(section));
+}
+
+function connected(connection: RTCPeerConnection, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const look = () => {
+      if (connection.connectionState === 'connected') resolve();
+      else if (connection.connectionState === 'failed') reject(noPath());
+    };
+    connection.addEventListener('connectionstatechange', look, { signal });
+    look();
+  });
+}
+
+function noPath(): LiveError {
+  return webrtcError('no-path');
+}
+
+function run({ connection, ice }: Peer, session: PeerSession, context: EngineContext): RunningEngine {
+  const counted = new RtcCounter(connection);
+  const networkChanged = watchConnection({ connection, session, ice, counter: counted }, context);
+  return {
+    live: true,
+    get latency() {
+      return counted.latency;
+    },
+    get targetLatency() {
+      return context.latency.target;
+    },
+    get wallClockLatency() {
+      return captureLatency(connection, counted.senderClock);
+    },
+    latencyChanged: () => setJitterBuffer(connection, context.latency),
+    networkChanged,
+    statistics: () => counted.read(),
+  };
+}
+
+/** A page that goes away closes its session; one that comes back from the browser's cache needs a new one. */
+function closeWithPage(session: PeerSession, { signal, report }: EngineContext): void {
+  addEventListener('pagehide', () => session.end(), { signal });
+  const onShow = ({ persisted }: PageTransitionEvent) => persisted && report(webrtcError('page-left'));
+  addEventListener('pageshow', onShow, { signal });
+}

@@ -1,0 +1,22 @@
+import { networkError } from '../network-error.ts';
+import { webrtcError } from './webrtc-error.ts';
+
+/** A request without whose answer nothing goes on. Rejects with a LiveError when there is none. */
+export async function request(url: string, init: RequestInit, timeoutMs: number): Promise<Response> {
+  try {
+    return await fetch(url, { ...init, signal: AbortSignal.timeout(timeoutMs) });
+  } catch (cause) {
+    if (cause instanceof DOMException && cause.name === 'TimeoutError')
+      throw webrtcError('no-answer-in-time', { cause });
+    throw networkError('Playing', url, cause);
+  }
+}
+
+/** A request whose failure changes nothing. */
+export async function send(url: string, init: RequestInit, timeoutMs?: number): Promise<Response | undefined> {
+  const signals = [
+    ...(init.signal ? [init.signal] : []),
+    ...(timeoutMs === undefined ? [] : [AbortSignal.timeout(timeoutMs)]),
+  ];
+  return fetch(url, { ...init, signal: AbortSignal.any(signals) }).catch(() => undefined);
+}
