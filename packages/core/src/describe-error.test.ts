@@ -12,19 +12,24 @@ describe('describeError', () => {
   });
 
   it('speaks English unless asked for Chinese', () => {
-    expect(describeError(plain)).toEqual({ message: 'The stream is not live.', remedy: 'Try again later.' });
+    expect(describeError(plain)).toEqual({
+      message: 'The stream is not live, or does not exist.',
+      remedy: 'Try again later.',
+    });
     expect(describeError(plain, 'zh-CN')).toEqual({ message: '直播未开始或不存在。', remedy: '请稍后重试。' });
   });
 
   it('fills in the facts of the case', () => {
-    expect(describeError(known).message).toBe('Codec unsupported (HTTP 406, hvc1 $& $1).');
-    expect(describeError(known, 'zh-CN').message).toBe('不支持该编码格式（HTTP 406, hvc1 $& $1）。');
+    expect(describeError(known).message).toBe(
+      'This browser cannot play the codec of the stream (HTTP 406, hvc1 $& $1).',
+    );
+    expect(describeError(known, 'zh-CN').message).toBe('此浏览器不支持该流的编码格式（HTTP 406, hvc1 $& $1）。');
   });
 
   it('reads message and remedy in one line', () => {
-    expect(errorText(plain)).toBe('The stream is not live. Try again later.');
+    expect(errorText(plain)).toBe('The stream is not live, or does not exist. Try again later.');
     expect(errorText(plain, 'zh-CN')).toBe('直播未开始或不存在。请稍后重试。');
-    expect(errorText(new LiveError(LiveCode.WARNING_RECONNECTING, 'x.'))).toBe('Reconnecting.');
+    expect(errorText(new LiveError(LiveCode.WARNING_RECONNECTING, 'x.'))).toBe('The connection is being made again.');
   });
 });
 

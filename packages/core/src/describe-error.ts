@@ -15,7 +15,7 @@ export interface CodeText {
 /** The text of a code in this language; an unknown code reads as `ERROR_FAILED`. */
 export function codeText(code: number, lang: Lang): CodeText {
   const name = codeName(code) ?? 'ERROR_FAILED';
-  const [zh, remedy, en = sentenceOf(name)] = codeMessages[name];
+  const [en, zh, remedy] = codeMessages[name];
   return lang === 'en' ? { message: en, remedy: remedies[remedy][0] } : { message: zh, remedy: remedies[remedy][1] };
 }
 
@@ -32,10 +32,4 @@ export function describeError(error: LiveError, lang: Lang = 'en'): CodeText {
 export function errorText(error: LiveError, lang: Lang = 'en'): string {
   const { message, remedy } = describeError(error, lang);
   return `${message}${lang === 'en' ? ' ' : ''}${remedy}`.trim();
-}
-
-/** `ERROR_NAME_TAKEN` reads as `Name taken.` */
-function sentenceOf(name: string): string {
-  const [first = '', ...rest] = name.replace(/^(ERROR|WARNING|INFO)_/, '').replaceAll('_', ' ');
-  return `${first}${rest.join('').toLowerCase()}.`;
 }
