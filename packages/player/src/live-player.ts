@@ -156,7 +156,7 @@ export class LivePlayer extends PlayerSurface {
 
   /** When the next attempt begins, in ms as `Date.now()`; `undefined` when none is waited for. */
   get nextRetryAt(): number | undefined {
-    return this.#session.playback?.nextRetryAt;
+    return this.#session.nextRetryAt;
   }
 
   /** The qualities of the stream; empty where there is no choice. */

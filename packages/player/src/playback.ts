@@ -1,16 +1,18 @@
-import { createRetry, LiveCode, LiveError, log as sharedLog, onAbort, type Retry } from '@livelit/core';
+import { LiveCode, LiveError, log as sharedLog, onAbort, type Retry } from '@livelit/core';
 
-import type { AttemptWatch } from './attempt-watch.ts';
+import { AttemptWatch } from './attempt-watch.ts';
 import { startPlayback } from './autoplay.ts';
 import type { EngineContext, EngineNotice, RunningEngine } from './engine.ts';
 import type { LatencyContract } from './latency-settings.ts';
-import type { Lines } from './lines.ts';
+import { Lines } from './lines.ts';
 import { mayRetry } from './may-retry.ts';
-import type { PlayRate } from './play-rate.ts';
+import { PlayRate } from './play-rate.ts';
 import type { PlayerConfig } from './player-config.ts';
+import type { SeiMessage } from './player-events.ts';
 import type { PlayerFacts } from './player-state.ts';
+import { SeiClock } from './sei-clock.ts';
 import { detectType, type PlayerSource } from './source.ts';
-import { loadPart, prepareEngine, type StartedEngine } from './start-attempt.ts';
+import { prepareEngine, type EarlyLoad, type StartedEngine } from './start-attempt.ts';
 import type { LivePlayerStatistics } from './statistics.ts';
 import { supervise, type Attempt } from './supervise.ts';
 
@@ -60,6 +62,10 @@ export interface PlaybackParts {
   readonly config: Readonly<PlayerConfig>;
   readonly latency: Readonly<LatencyContract>;
   readonly listener: PlaybackListener;
+  /** The pauses between attempts. */
+  readonly retry: Retry;
+  /** An engine that is already being loaded. */
+  readonly early?: EarlyLoad | undefined;
   readonly resume?: ResumePoint | undefined;
   /** Whether it is only tried: then its first failure is its last, until it is adopted. */
   readonly unseen?: boolean;
@@ -75,12 +81,13 @@ export class Playback {
   readonly #run = new AbortController();
   #listener: PlaybackListener;
   #unseen: boolean;
+  #early: EarlyLoad | undefined;
   #line: number;
   #lines: Lines | undefined;
   #started: StartedEngine | undefined;
   #watch: AttemptWatch | undefined;
   #attempt: Attempt | undefined;
-  #rate: PlayRate | undefined;
+  readonly #rate: PlayRate;
   /** Failed attempts since the last picture, and since the line was taken. */
   #failures = 0;
   #lineFailures = 0;
@@ -92,17 +99,21 @@ export class Playback {
   #restarting = false;
   #returnTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor({ sources, line, video, config, latency, listener, resume, unseen = false }: PlaybackParts) {
+  constructor(parts: PlaybackParts) {
+    const { sources, line, video, config, resume, unseen = false } = parts;
     this.sources = sources;
     this.#line = line;
     this.video = video;
-    this.#listener = listener;
+    this.#listener = parts.listener;
     this.#config = config;
-    this.#latency = latency;
+    this.#latency = parts.latency;
     this.#unseen = unseen;
+    this.#early = parts.early;
     this.#knownLive = resume?.live;
     this.#resumeAt = resume?.position ?? 0;
-    this.#retry = createRetry(config.retry);
+    this.#retry = parts.retry;
+    if (sources.length > 1 && !unseen) this.#lines = new Lines(sources.length, config.lines, line);
+    this.#rate = new PlayRate(video, this.#run.signal);
     onAbort(this.#run.signal, () => clearTimeout(this.#returnTimer));
   }
 
@@ -137,8 +148,8 @@ export class Playback {
   }
 
   /** The speed that the user wants. */
-  get userRate(): number | undefined {
-    return this.#rate?.user;
+  get userRate(): number {
+    return this.#rate.user;
   }
 
   /** When the next attempt begins, in ms as `Date.now()`. */
@@ -254,20 +265,15 @@ export class Playback {
     this.#listener.onFacts({});
     // Before the engine's own: the picture is still there.
     onAbort(signal, () => this.#disconnected());
-    const parts = Promise.all([
-      prepareEngine(this.source, await this.#contextOf(attempt)),
-      loadPart('watch', import('./watch.ts')),
-    ]);
-    // A failure of the engine is to find the lines ready, and is looked at below.
-    parts.catch(() => undefined);
-    await this.#prepareLines();
-    const [engine, { AttemptWatch, PlayRate }] = await parts;
+    const early = this.#early;
+    this.#early = undefined;
+    const engine = await prepareEngine(this.source, this.#contextOf(attempt), early);
     signal.throwIfAborted();
     const watch = new AttemptWatch({
       video: this.video,
       config: this.#config,
       latency: this.#latency,
-      rate: (this.#rate ??= new PlayRate(this.video, this.#run.signal)),
+      rate: this.#rate,
       attempt,
       behind: this.#behind && this.#behind.seconds + seconds() - this.#behind.at,
       listener: {
@@ -292,17 +298,12 @@ export class Playback {
     void this.play();
   }
 
-  async #contextOf(attempt: Attempt): Promise<EngineContext> {
+  #contextOf(attempt: Attempt): EngineContext {
     const { video } = this;
     const config = this.#config;
     const { signal } = attempt;
-    const clock =
-      config.sei.length > 0
-        ? new (await loadPart('sei-clock', import('./sei-clock.ts'))).SeiClock(video, signal, (message) =>
-            this.#listener.onNotice({ type: 'sei', message }),
-          )
-        : undefined;
-    signal.throwIfAborted();
+    const tell = (message: SeiMessage) => this.#listener.onNotice({ type: 'sei', message });
+    const clock = config.sei.length > 0 ? new SeiClock(video, signal, tell) : undefined;
     return {
       video,
       config,
@@ -319,12 +320,6 @@ export class Playback {
         else this.#listener.onNotice(notice);
       },
     };
-  }
-
-  async #prepareLines(): Promise<void> {
-    if (this.sources.length < 2 || this.#lines || this.#unseen) return;
-    const { Lines } = await loadPart('lines', import('./lines.ts'));
-    this.#lines = new Lines(this.sources.length, this.#config.lines, this.#line);
   }
 
   #disconnected(): void {

@@ -1,16 +1,25 @@
-import { LiveCode, LiveError, LiveErrorEvent, log as sharedLog, toLiveError } from '@livelit/core';
+import {
+  createRetry,
+  LiveCode,
+  LiveError,
+  LiveErrorEvent,
+  log as sharedLog,
+  toLiveError,
+  type Retry,
+} from '@livelit/core';
 
 import type { Decks } from './decks.ts';
 import type { EngineNotice } from './engine.ts';
 import type { LatencyContract } from './latency-settings.ts';
 import type { Lines } from './lines.ts';
 import { liveStateOf, type LiveState } from './live-state.ts';
-import { Playback, type PlaybackListener, type ResumePoint } from './playback.ts';
+import { loadEarly } from './load-early.ts';
+import { loadPart } from './load-part.ts';
+import type { Playback, PlaybackListener, ResumePoint } from './playback.ts';
 import type { PlayerConfig } from './player-config.ts';
 import { SegmentSkipEvent, SeiMessageEvent, type PlayerEvents } from './player-events.ts';
 import { stateOf, type PlayerFacts, type PlayerState } from './player-state.ts';
 import type { PlayerSource } from './source.ts';
-import { loadPart } from './start-attempt.ts';
 import type { LivePlayerStatistics } from './statistics.ts';
 
 const log = sharedLog.child('player');
@@ -48,6 +57,9 @@ export class Session {
   #liveState: LiveState = 'unknown';
   #announced = '';
   #wasLive = false;
+  /** Ends what was begun; there before its playback is. */
+  #run: AbortController | undefined;
+  #retry: Retry | undefined;
   #playback: Playback | undefined;
   #resume: ResumePoint | undefined;
   #decks: Decks | undefined;
@@ -141,6 +153,10 @@ export class Session {
     return this.#playback;
   }
 
+  get nextRetryAt(): number | undefined {
+    return this.#retry?.nextAt;
+  }
+
   get live(): boolean | undefined {
     return this.#sources[this.#line]?.live ?? this.#playback?.live;
   }
@@ -160,7 +176,7 @@ export class Session {
   /** Plays what is loaded, afresh where nothing runs. */
   async play(): Promise<void> {
     const { failed, ended } = this.#facts;
-    const over = failed || !this.#playback || (ended && this.#wasLive);
+    const over = failed || !this.#run || (ended && this.#wasLive);
     this.#update({ wanted: true, blocked: false });
     if (over) return this.#begin();
     if (this.#playback?.running && this.#video.paused && !this.#video.ended) this.#playback.return();
@@ -183,8 +199,9 @@ export class Session {
   /** Tries at once, or begins again. */
   retry(): void {
     const { failed, starved, shown, loaded, wanted } = this.#facts;
-    if (failed || (loaded && wanted && !this.#playback)) void this.play();
-    else if (!shown || starved) this.#playback?.retry();
+    if (failed || (loaded && wanted && !this.#run)) void this.play();
+    else if (!this.#playback) this.#retry?.now();
+    else if (!shown || starved) this.#playback.retry();
   }
 
   /** Ends the playback and whatever tries to take over from it. */
@@ -234,7 +251,7 @@ export class Session {
   /** Plays another programme, without a gap where something plays. Rejects when that fails, the present one goes on. */
   async switchTo(sources: readonly PlayerSource[]): Promise<void> {
     const { wanted, failed } = this.#facts;
-    if (this.#playback || failed) return this.takeOver(sources, 0);
+    if (this.#run || failed) return this.takeOver(sources, 0);
     await this.load(sources, wanted);
   }
 
@@ -254,7 +271,8 @@ export class Session {
       const { config, latency } = this;
       const video = this.#decks.spare();
       const resume = this.#playback?.resumePoint;
-      const playback = await playUnseen({ sources, line, video, config, latency, resume, signal: trial.signal });
+      const retry = createRetry(config.retry);
+      const playback = await playUnseen({ sources, line, video, config, latency, resume, retry, signal: trial.signal });
       if (trial.signal.aborted) {
         playback.end(deafListener);
         throw trial.signal.reason;
@@ -265,7 +283,10 @@ export class Session {
         this.#change(sources, line);
         this.#resume = resume;
         void this.#begin();
-      } else this.#adopt(playback, sources, line, lines, deafListener);
+      } else {
+        this.#adopt(playback, sources, line, lines, deafListener);
+        this.#retry = retry;
+      }
     } finally {
       if (this.#trial === trial) this.#trial = undefined;
     }
@@ -295,6 +316,8 @@ export class Session {
     // Emptying a video resets its speed.
     const rate = this.#playback?.userRate ?? this.#video.playbackRate;
     this.#playback?.end(deaf);
+    this.#run?.abort();
+    this.#run = new AbortController();
     this.#playback = playback;
     this.#video = this.#decks!.swap();
     this.#video.playbackRate = rate;
@@ -321,23 +344,53 @@ export class Session {
   }
 
   /** Plays the sources afresh; settles with the first attempt. */
-  #begin(): Promise<void> {
+  async #begin(): Promise<void> {
     this.#endPlayback();
     this.#error = this.#repairing = undefined;
+    const { config, latency } = this;
+    const run = new AbortController();
+    const retry = createRetry(config.retry);
+    this.#run = run;
+    this.#retry = retry;
+    this.#update({ ...rested, loaded: true, wanted: this.#facts.wanted });
+    this.#watchPage();
+    const early = loadEarly(this.#sources[this.#line]!, config);
+    const Playback = await this.#loadPlayback(run.signal, retry);
+    if (!Playback) return;
     const playback = new Playback({
       sources: this.#sources,
       line: this.#line,
       video: this.#video,
-      config: this.config,
-      latency: this.latency,
+      config,
+      latency,
+      retry,
+      early,
       listener: this.#listener,
       resume: this.#resume,
     });
     this.#playback = playback;
     this.#resume = undefined;
-    this.#update({ ...rested, loaded: true, wanted: this.#facts.wanted });
-    this.#watchPage();
-    return playback.begin();
+    await playback.begin();
+  }
+
+  /** The part of the program that plays; nothing when `signal` aborted before it came. */
+  async #loadPlayback(signal: AbortSignal, retry: Retry): Promise<typeof Playback | undefined> {
+    while (!signal.aborted)
+      try {
+        const { Playback } = await loadPart('playback', import('./playback.ts'));
+        return signal.aborted ? undefined : Playback;
+      } catch (error) {
+        const failure = toLiveError(error);
+        try {
+          const pause = retry.wait(failure, signal);
+          this.#update({ failures: retry.attempt });
+          this.#listener.onRetry(failure);
+          await pause;
+        } catch {
+          if (!signal.aborted) this.#giveUp(failure);
+        }
+      }
+    return undefined;
   }
 
   #lineFell(error: LiveError): void {
@@ -421,7 +474,7 @@ export class Session {
 
   /** A page that holds connections cannot be kept by the browser, and theirs would be dead when it comes back. */
   #pageLeft(): void {
-    if (!this.#playback || this.live === false) return;
+    if (!this.#run || this.live === false) return;
     this.#left = true;
     this.#endPlayback();
   }
@@ -434,10 +487,11 @@ export class Session {
 
   #endPlayback(): void {
     const playback = this.#playback;
-    if (!playback) return;
-    this.#resume = playback.resumePoint;
-    this.#playback = undefined;
-    playback.end();
+    const run = this.#run;
+    if (playback) this.#resume = playback.resumePoint;
+    this.#playback = this.#run = this.#retry = undefined;
+    run?.abort();
+    playback?.end();
   }
 
   #warn(error: LiveError): void {
@@ -461,7 +515,7 @@ export class Session {
       atEdge: playback?.atEdge ?? false,
       repairing: this.#repairing,
     });
-    const now = [this.#state, facts.failures, playback?.nextRetryAt].join();
+    const now = [this.#state, facts.failures, this.nextRetryAt].join();
     const changed = liveState !== this.#liveState;
     this.#liveState = liveState;
     if (now !== this.#announced) {

@@ -52,4 +52,27 @@ describe('StallWatch', () => {
     expect([at(0), at(1), at(3600), at(3601)]).toEqual([false, false, false, false]);
     expect(at(3605) || at(3608)).toBe(true);
   });
+
+  describe('when there is reason to doubt the connection', () => {
+    const suspected = (pulse: (second: number) => Partial<Pulse>) => {
+      const watch = new StallWatch(8);
+      watch.suspect(0);
+      for (let second = 0; second <= 60; second++) {
+        const still = { now: second, frames: 5, position: 1, due: true, hidden: false, starved: false, counted: {} };
+        if (watch.isDead({ ...still, ...pulse(second) })) return second;
+      }
+      return undefined;
+    };
+
+    it('gives it only a few seconds to show life', () => {
+      expect(suspected(() => ({ counted: { bytes: 7 } }))).toBe(3);
+    });
+
+    it.each([
+      ['a picture', { frames: 6 }],
+      ['bytes', { counted: { bytes: 8 } }],
+    ])('is content with %s', (_what, life) => {
+      expect(suspected((second) => (second >= 2 ? life : { counted: { bytes: 7 } }))).toBeGreaterThanOrEqual(8);
+    });
+  });
 });

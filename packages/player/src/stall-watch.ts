@@ -54,7 +54,9 @@ export class StallWatch {
     // A gap between pulses means that the machine slept or the timer was throttled: nothing was seen, so nothing counts.
     const unseen = !last || now - last.now > this.#timeout / 2;
     const moves = !!last && (pulse.frames !== last.frames || (pulse.hidden && pulse.position !== last.position));
-    if (moves || !pulse.due || (last && counted.bytes !== last.counted.bytes)) this.#suspectSince = undefined;
+    const before = last?.counted.bytes;
+    const fedNow = before !== undefined && counted.bytes !== undefined && counted.bytes !== before;
+    if (moves || fedNow || !pulse.due) this.#suspectSince = undefined;
     if (unseen || pulse.frames !== last.frames || !pulse.due) {
       this.#aliveAt = this.#bytesAt = this.#videoBytesAt = now;
       return false;

@@ -1,6 +1,7 @@
 import { isLiveError, LiveCode, LiveError, withDeadline } from '@livelit/core';
 
 import type { EngineContext, EngineDefinition, RunningEngine, StartEngine } from './engine.ts';
+import { loadPart } from './load-part.ts';
 import { detectType, type PlayerSource } from './source.ts';
 
 /** An engine with its library loaded, not yet at the video. */
@@ -15,13 +16,24 @@ export interface StartedEngine {
   readonly running: RunningEngine;
 }
 
-/** Finds the engine for a source and loads it. */
-export async function prepareEngine(source: PlayerSource, context: EngineContext): Promise<ReadyEngine> {
+/** An engine that is being loaded before anybody has to wait for it. */
+export interface EarlyLoad {
+  readonly definition: EngineDefinition;
+  readonly load: Promise<StartEngine>;
+}
+
+/** Finds the engine for a source and loads it, unless that was done `early`. */
+export async function prepareEngine(
+  source: PlayerSource,
+  context: EngineContext,
+  early?: EarlyLoad,
+): Promise<ReadyEngine> {
   const { config, signal } = context;
   const typed = { ...source, type: detectType(source) ?? (await within(askServer(source, context), context)) };
   if (typed.type === 'rtmp' && !config.gateway) throw needsGateway();
   const able = config.engines.filter((engine) => engine.canPlay(typed, config));
-  const loaded = (definition: EngineDefinition) => loadPart(definition.name, definition.load());
+  const loaded = (definition: EngineDefinition) =>
+    loadPart(definition.name, early?.definition === definition ? early.load : definition.load());
   if (!able[0]) throw noEngine(typed.type);
   let load: Promise<StartEngine> = loaded(able[0]);
   await load;
@@ -40,17 +52,6 @@ export async function prepareEngine(source: PlayerSource, context: EngineContext
     throw noEngine(typed.type);
   };
   return { start: () => within(start(), context) };
-}
-
-/** What a dynamic import resolves to; rejects with ERROR_MODULE_LOAD_FAILED. */
-export async function loadPart<T>(name: string, part: Promise<T>): Promise<T> {
-  try {
-    return await part;
-  } catch (cause) {
-    throw new LiveError(LiveCode.ERROR_MODULE_LOAD_FAILED, `The program part "${name}" could not be loaded.`, {
-      cause,
-    });
-  }
 }
 
 async function askServer(source: PlayerSource, { config, signal }: EngineContext): Promise<string> {
@@ -73,3 +74,5 @@ function within<T>(work: Promise<T>, { config, signal }: EngineContext): Promise
     new LiveError(LiveCode.ERROR_REQUEST_TIMEOUT, `The server did not answer within ${config.connectTimeout} s.`);
   return withDeadline(work, config.connectTimeout * 1000, late, signal);
 }
+
+export { loadPart } from './load-part.ts';

@@ -1,2 +1,0 @@
-export { AttemptWatch } from './attempt-watch.ts';
-export { PlayRate } from './play-rate.ts';
