@@ -1,6 +1,7 @@
 /**
  * Writes the reference of codes from the table in core: packages/core/live-codes.json for programs and
- * apps/docs/reference/errors.mdx for people. `--check` writes nothing and fails when they are out of date.
+ * apps/docs/reference/errors.mdx for people; and from the engines' tables which code stands for which of their errors.
+ * `--check` writes nothing and fails when they are out of date.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -8,6 +9,7 @@ import { dirname, join } from 'node:path';
 import { codeText } from '../packages/core/src/describe-error.ts';
 import { LiveCode, type LiveCodeName } from '../packages/core/src/live-code.ts';
 import { codeReference } from '../packages/core/src/reference/code-reference.ts';
+import { engineErrorsPage } from './engine-errors.ts';
 
 type Texts = Record<'en' | 'zh-CN', string>;
 
@@ -101,6 +103,7 @@ const root = join(import.meta.dirname, '..');
 const outputs: readonly [path: string, text: string][] = [
   ['packages/core/live-codes.json', `${JSON.stringify(rows, null, 2)}\n`],
   ['apps/docs/reference/errors.mdx', page()],
+  ['apps/docs/reference/engine-errors.mdx', engineErrorsPage()],
 ];
 
 const read = (path: string) => {
