@@ -52,7 +52,7 @@ function tapNow(
   const given = video.srcObject instanceof MediaStream ? video.srcObject : undefined;
   const stream = given ?? captured(video, signal);
   if (!stream) return takeOver(video);
-  const tracks = stream.getAudioTracks();
+  const tracks: readonly MediaStreamTrack[] = stream.getAudioTracks();
   // A captured stream announces also the tracks that it has from the beginning.
   const onTrack = ({ track }: MediaStreamTrackEvent) => {
     if (track.kind === 'audio' && !tracks.includes(track)) renew();
@@ -61,7 +61,7 @@ function tapNow(
   if (tracks.length === 0) return undefined;
   const context = new AudioContext(options);
   onAbort(signal, () => void context.close().catch(() => undefined));
-  return { context, node: context.createMediaStreamSource(new MediaStream(tracks)) };
+  return { context, node: context.createMediaStreamSource(new MediaStream([...tracks])) };
 }
 
 function captured(video: Capturing, signal: AbortSignal): MediaStream | undefined {
