@@ -32,6 +32,11 @@ export function handOver(url: string, reply: HandedReply): void {
   store().set(keyOf({ url }), { at: performance.now() - reply.totalMs, reply: Promise.resolve(reply) });
 }
 
+/** Whether something lies ready for this address. */
+export function isHanded(url: string): boolean {
+  return store().has(url);
+}
+
 /** Takes what the preload bootstrap has fetched, if it did and that is fresh. Nothing is taken twice. */
 export async function takeHanded(reading: HlsReading): Promise<HlsReply | undefined> {
   const entries = store();

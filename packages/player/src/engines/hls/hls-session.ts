@@ -3,7 +3,9 @@ import type Hls from 'hls.js';
 import type { ErrorData, HlsConfig, Loader, LoaderContext, MediaFragment } from 'hls.js';
 
 import type { EngineContext, RunningEngine } from '../../engine.ts';
+import { loadPart } from '../../load-part.ts';
 import type { PlayerSource } from '../../source.ts';
+import { isHanded } from './handed.ts';
 import { beyondLightBuild, loadHlsBuild, type HlsBuild, type HlsBuildName } from './hls-build.ts';
 import { hlsConfig } from './hls-config.ts';
 import { fromHlsError } from './hls-error.ts';
@@ -11,7 +13,6 @@ import { HlsLatency } from './hls-latency.ts';
 import { createLoaderClass } from './hls-loader.ts';
 import type { HlsNetwork } from './hls-network.ts';
 import { runningHls } from './hls-running.ts';
-import { tellSei } from './hls-sei.ts';
 import { tellTracks } from './hls-tracks.ts';
 import { MediaMender } from './media-mender.ts';
 import { PlaylistWatch } from './playlist-watch.ts';
@@ -86,13 +87,17 @@ export class HlsSession {
   async #start(name: HlsBuildName): Promise<void> {
     const { context, source } = this.#parts;
     try {
-      const build = await loadHlsBuild(name);
+      const [build, sei] = await Promise.all([
+        loadHlsBuild(name),
+        context.config.sei.length > 0 ? loadPart('sei', import('./hls-sei.ts')) : undefined,
+      ]);
       if (context.signal.aborted) return;
       this.#build = name;
       log.info(`Playing with hls.js ${name}.`);
       const hls = new build(this.#config());
       this.#hls = hls;
       this.#listen(hls, build);
+      sei?.tellSei(hls, build.Events, context);
       hls.loadSource(source.url);
       hls.attachMedia(context.video);
     } catch (error) {
@@ -137,10 +142,13 @@ export class HlsSession {
       this.#begun = true;
       this.#patience.mark(details.fragments);
     });
+    hls.on(Events.MANIFEST_PARSED, () => {
+      const handed = hls.levels.findIndex(({ url }) => isHanded(url[0]!));
+      if (handed >= 0 && this.#parts.options.startLevel === undefined) hls.startLevel = handed;
+    });
     this.#watch.watch(hls, Events);
     this.#meters.watch(hls, Events);
     tellTracks(hls, Events, context.notify);
-    tellSei(hls, Events, context);
     this.#mender.watch(hls, (error) => this.#listener?.onError(error));
     this.#latency.apply(hls);
     hls.on(Events.LEVEL_LOADED, () => this.#listener?.onConnected());
