@@ -12,7 +12,7 @@ import type { StreamReader } from './stream-reader.ts';
 export interface LoaderListener {
   /** The server has answered. */
   onResponse(response: Response): void;
-  /** The first data came. */
+  /** Data came, and it is a stream. */
   onOpen(): void;
   /** The connection failed; a live one also by ending. */
   onFailure(error: LiveError): void;
@@ -87,12 +87,7 @@ export function mpegtsLoader(
     }
 
     #take(chunk: ArrayBuffer): void {
-      const isFirst = reader.bytes === 0;
-      this.#guard(() => {
-        const bytes = reader.read(new Uint8Array(chunk));
-        if (isFirst) listener.onOpen();
-        this.#give(bytes);
-      });
+      this.#guard(() => this.#give(reader.read(new Uint8Array(chunk))));
     }
 
     #end(): void {
@@ -107,6 +102,7 @@ export function mpegtsLoader(
 
     #give(bytes: Uint8Array<ArrayBuffer>): void {
       if (bytes.length === 0) return;
+      if (this.#given === 0) listener.onOpen();
       const isWhole = bytes.length === bytes.buffer.byteLength;
       const at = this.#from + this.#given;
       this.#given += bytes.length;

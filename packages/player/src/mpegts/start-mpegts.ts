@@ -41,13 +41,17 @@ function play(stream: MpegtsStream, outer: EngineContext, live: boolean, isGuess
     const { video, config, report, notify } = context;
     // What follows from a failure or a first byte waits for a task of its own: in this one mpegts.js still has
     // microtasks under way, which must not find it destroyed.
-    const fail = (error: LiveError) =>
-      void setTimeout(() => {
+    let failed = false;
+    const fail = (error: LiveError) => {
+      if (failed) return;
+      failed = true;
+      setTimeout(() => {
         reject(error);
         if (!signal.aborted) report(error);
       });
+    };
     const address = withoutQuery(stream.url);
-    const source: Source = { type: stream.container, url: stream.url, isLive: live };
+    const source: Source = { type: 'mse', url: stream.url, isLive: live };
     const reader = createReader(stream.container, {
       live,
       sei: config.sei,
@@ -90,7 +94,7 @@ function play(stream: MpegtsStream, outer: EngineContext, live: boolean, isGuess
       player.destroy();
       reject(outer.signal.reason);
     });
-    reportMediaErrors(video, signal, report);
+    reportMediaErrors(video, signal, fail);
     player.attachMediaElement(lendVideo(video, seeks?.onOwnSeek));
     player.load();
   });

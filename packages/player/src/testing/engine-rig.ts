@@ -14,13 +14,13 @@ export interface EngineRig {
   readonly reports: readonly LiveError[];
   readonly notices: readonly EngineNotice[];
   /** Names of the codes that were reported. */
-  names(): string[];
+  readonly names: () => string[];
   /** SEI messages that were told. */
-  sei(): SeiMessage[];
+  readonly sei: () => SeiMessage[];
   /** Starts the engine on the video, after an earlier start was stopped. */
   start(engine: EngineDefinition, source: PlayerSource, config?: Partial<PlayerConfig>): Promise<RunningEngine>;
   /** Ends the run. */
-  stop(): void;
+  readonly stop: () => void;
 }
 
 /** Makes one for each test of the suite it is called in; spies are restored behind each. */

@@ -11,10 +11,15 @@ import { ts } from './ts.ts';
 const patience = { timeout: 20_000 };
 
 let origin: { id: string; url: string; ws: string };
+let gateway: { id: string; url: string };
 beforeAll(async () => {
   origin = await commands.startMediaOrigin();
+  gateway = await commands.startGateway();
 });
-afterAll(() => commands.stopMediaOrigin(origin.id));
+afterAll(async () => {
+  await commands.stopMediaOrigin(origin.id);
+  await commands.stopGateway(gateway.id);
+});
 
 describe('MPEG-TS over HTTP', () => {
   engineContract(ts(), {
@@ -26,7 +31,8 @@ describe('MPEG-TS over HTTP', () => {
 describe('MPEG-TS over WebSocket', () => {
   engineContract(ts(), {
     source: () => ({ url: `${origin.ws}/live/stream.ts`, type: 'ws-ts' }),
-    missing: () => ({ url: `${origin.ws}/nothing.ts`, type: 'ws-ts' }),
+    // What a browser does not hear of a refused handshake, a close code can tell.
+    missing: () => ({ url: `${gateway.url.replace('http', 'ws')}/live/nobody.flv`, type: 'ws-ts' }),
   });
 });
 
