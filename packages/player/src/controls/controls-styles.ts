@@ -75,10 +75,6 @@ export const controlsStyles: CSSResultGroup = [
       direction: ltr;
     }
 
-    live-player-settings {
-      direction: inherit;
-    }
-
     media-control-bar {
       align-items: center;
     }
@@ -114,8 +110,9 @@ export const controlsStyles: CSSResultGroup = [
     }
 
     live-player-stats {
-      align-self: start;
-      margin: 0.5rem;
+      position: absolute;
+      inset-block-start: 0.5rem;
+      inset-inline-start: 0.5rem;
     }
 
     /* What this stream or this browser does not have. */

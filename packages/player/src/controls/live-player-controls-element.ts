@@ -11,6 +11,7 @@ import { controlsStyles } from './controls-styles.ts';
 import { controlsTexts } from './controls-texts.ts';
 import { watchGestures } from './gestures.ts';
 import { icons } from './icons.ts';
+import type { LivePlayerSettingsElement } from './live-player-settings-element.ts';
 import { storeOf } from './player-store.ts';
 import { saveSnapshot } from './snapshot-file.ts';
 
@@ -54,6 +55,7 @@ export class LivePlayerControlsElement extends LitElement {
     const { player } = this;
     const controller = this.renderRoot.querySelector<MediaController>('media-controller');
     if (!player || !controller || controller.mediaStore) return;
+    player.addEventListener('streamtypechange', () => this.requestUpdate());
     controller.mediaStore = storeOf(player);
     controller.fullscreenElement = player;
     watchGestures(controller, player, {
@@ -66,6 +68,8 @@ export class LivePlayerControlsElement extends LitElement {
     const { player, spoken } = this;
     if (!player || !spoken) return nothing;
     const texts = controlsTexts[spoken];
+    const live = player.streamType === 'live';
+    const direction = getComputedStyle(this).direction === 'rtl' ? 'rtl' : 'ltr';
     // Made anew for another language: media-chrome reads most of its words once.
     return html`${keyed(
       spoken,
@@ -81,11 +85,12 @@ export class LivePlayerControlsElement extends LitElement {
                 slot="top-chrome"
                 part="stats"
                 noautohide
+                dir=${direction}
                 .player=${player}
                 .language=${spoken}
                 heading=${texts.stats}
                 close-label=${texts.close}
-                @close=${() => (this.stats = false)}
+                @close=${this.#toggleStats}
               ></live-player-stats>`
             : nothing
         }
@@ -97,7 +102,12 @@ export class LivePlayerControlsElement extends LitElement {
             <media-mute-button part="mute-button"></media-mute-button>
             <media-volume-range part="volume-range"></media-volume-range>
             <media-live-button part="live-button"></media-live-button>
-            <media-time-display part="time-display" showduration></media-time-display>
+            <media-time-display
+              part="time-display"
+              ?showduration=${!live}
+              ?remaining=${live}
+              ?notoggle=${live}
+            ></media-time-display>
             <span class="space"></span>
             <slot name="end"></slot>
             <button
@@ -117,12 +127,13 @@ export class LivePlayerControlsElement extends LitElement {
                 <media-airplay-button part="airplay-button"></media-airplay-button>`,
             )}
             <live-player-settings
+              dir=${direction}
               exportparts="settings-button, menu, menu-item"
               .player=${player}
               .texts=${texts}
               .stats=${this.stats}
-              @toggle=${(event: Event) => (this.menu = (event.currentTarget as { open?: boolean }).open === true)}
-              @statstoggle=${() => (this.stats = !this.stats)}
+              @toggle=${this.#onMenu}
+              @statstoggle=${this.#toggleStats}
               @snapshotrequest=${() => void saveSnapshot(player)}
             ></live-player-settings>
             ${unless(
@@ -135,6 +146,14 @@ export class LivePlayerControlsElement extends LitElement {
       </media-controller>`,
     )}`;
   }
+
+  readonly #toggleStats = (): void => {
+    this.stats = !this.stats;
+  };
+
+  readonly #onMenu = ({ currentTarget }: Event): void => {
+    this.menu = (currentTarget as LivePlayerSettingsElement).open;
+  };
 
   /** media-chrome has one language per page: that of the bar that was shown last. */
   async #speak(lang: Lang): Promise<void> {

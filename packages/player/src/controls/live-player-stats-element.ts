@@ -55,7 +55,7 @@ export class LivePlayerStatsElement extends LitElement {
           ([name, value]) => html`
             <div>
               <dt>${name}</dt>
-              <dd>${value}</dd>
+              <dd dir="ltr">${value}</dd>
             </div>
           `,
         )}

@@ -3,7 +3,7 @@ import { requestMap } from 'media-chrome/dist/media-store/request-map.js';
 import { stateMediator } from 'media-chrome/dist/media-store/state-mediator.js';
 
 import type { LivePlayerElement } from '../element/live-player-element.ts';
-import { thumbnailAt } from './thumbnails.ts';
+import { noPreview, previewAt } from './preview.ts';
 
 type Store = ReturnType<typeof createMediaStore>;
 
@@ -25,18 +25,15 @@ export function storeOf(player: LivePlayerElement): Store {
       ...requestMap,
       mediaseektoliverequest: () => player.seekToLive(),
       // media-chrome takes the range for one from 0 to its end; that of a live stream begins where its past ends.
-      mediapreviewrequest: (mediator: never, owners: never, { detail }: { detail: number | null }) => {
-        const time = detail === null ? undefined : fromStart(player.seekable, player.live === true, detail);
-        const preview = requestMap.mediapreviewrequest!(mediator, owners, { detail: undefined } as never) as object;
-        return { ...preview, mediaPreviewTime: time, ...thumbnailAt(player, time) };
-      },
+      mediapreviewrequest: (_mediator: never, _owners: never, { detail }: { detail: number | null }) =>
+        detail === null ? noPreview : previewAt(player, fromStart(player, detail)),
     } as never,
   });
 }
 
 const silent = { get: () => undefined };
 
-function fromStart(seekable: TimeRanges, live: boolean, time: number): number {
+function fromStart({ seekable, live }: LivePlayerElement, time: number): number {
   if (!live || seekable.length === 0) return time;
   const start = seekable.start(0);
   const end = seekable.end(seekable.length - 1);

@@ -8,15 +8,15 @@ export const settingsStyles: CSSResultGroup = [
   css`
     .menu {
       position: absolute;
-      inset-inline-end: 0.5rem;
-      bottom: calc(100% + 0.25rem);
+      right: 0.5rem;
+      bottom: 3.25rem;
       z-index: 2;
       display: flex;
       flex-direction: column;
       box-sizing: border-box;
       min-width: 11rem;
       max-width: calc(100cqw - 1rem);
-      max-height: min(20rem, calc(100cqh - 4.5rem));
+      max-height: min(20rem, calc(100cqh - 3.75rem));
       padding: 0.25rem;
       overflow: auto;
       border: 1px solid var(--live-border);

@@ -22,7 +22,7 @@ function namesOf({ state, liveState, video, fullscreen, pictureInPicture }: Stat
 export function showStates(states: CustomStateSet, facts: StateFacts): void {
   const names = namesOf(facts);
   try {
-    for (const name of [...states]) if (!names.has(name)) states.delete(name);
+    for (const name of states) if (!names.has(name)) states.delete(name);
     for (const name of names) states.add(name);
   } catch {
     // Browsers from before 2024 want two hyphens; they get no states rather than another spelling.

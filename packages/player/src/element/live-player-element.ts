@@ -374,7 +374,8 @@ export class LivePlayerElement extends withPlayer(withMedia(LitElement)) {
   /** What is not needed for the first picture comes after what is. */
   async #loadParts(): Promise<void> {
     try {
-      if (!this.overlay) this.overlay = new (await import('./overlay.ts')).Overlay(this, this.#stage.box);
+      const { Overlay } = await import('./overlay.ts');
+      this.overlay ??= new Overlay(this, this.#stage.box);
       const { state } = this;
       if (!this.controls || this.controlsLoaded || state === 'connecting' || state === 'buffering') return;
       await import('../controls/define.ts');

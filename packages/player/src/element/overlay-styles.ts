@@ -48,7 +48,7 @@ export const overlayStyles: CSSResult = css`
 
   .hint {
     align-self: end;
-    margin-block-end: 4rem;
+    margin-block-end: 5.5rem;
   }
 
   p {
@@ -138,8 +138,14 @@ export const overlayStyles: CSSResult = css`
       font-size: 0.8125rem;
     }
 
-    .hint {
+    .hint,
+    .status .code,
+    .status .spinner {
       display: none;
+    }
+
+    .status.light .spinner {
+      display: block;
     }
 
     .play {

@@ -68,7 +68,12 @@ export class Overlay {
     const { seconds } = this.#countdown;
     const cause = this.#host.player?.repairing;
     return html`
-      ${cause ? html`<p class="fine cause">${this.#describe(cause).message}</p>` : nothing}
+      ${
+        cause
+          ? html`<p class="fine" dir="auto">${this.#describe(cause).message}</p>
+              <p class="fine code">${texts.code} ${cause.code} ${cause.name}</p>`
+          : nothing
+      }
       ${
         seconds === undefined
           ? nothing
@@ -87,7 +92,7 @@ export class Overlay {
       <button part="play" class="play" aria-label=${texts.play} @click=${() => void this.#host.play()}>
         <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M7 4v16l13-8z" /></svg>
       </button>
-      ${state === 'blocked' ? html`<p part="hint" class="hint">${texts.blocked}</p>` : nothing}
+      ${state === 'blocked' ? html`<p part="hint" class="hint" dir="auto">${texts.blocked}</p>` : nothing}
     `;
   }
 
@@ -96,8 +101,8 @@ export class Overlay {
     if (state !== 'error' || !error) return nothing;
     const { message, remedy } = this.#describe(error);
     return html`<div part="message" class="message" role="alert" tabindex="0">
-      <p>${message}</p>
-      ${remedy ? html`<p>${remedy}</p>` : nothing}
+      <p dir="auto">${message}</p>
+      ${remedy ? html`<p dir="auto">${remedy}</p>` : nothing}
       <p class="fine">${texts.code} ${error.code} ${error.name}</p>
       <button part="retry" @click=${() => this.#host.retry()}>${texts.retry}</button>
     </div>`;

@@ -1,16 +1,20 @@
 /** The player, as far as it tells what kind of stream it plays. */
 export interface Streaming {
+  readonly engineName: string | undefined;
   readonly live: boolean | undefined;
   readonly isAtLiveEdge: boolean;
   readonly seekable: TimeRanges;
   readonly currentTime: number;
 }
 
+/** Engines of protocols in which a server keeps what was live before. */
+const withPast: ReadonlySet<string | undefined> = new Set(['hls', 'native']);
+
 /** Seconds to go back to from which a live stream counts as one to seek in. */
 const dvrWindow = 30;
 
-const windowOf = ({ seekable }: Streaming) =>
-  seekable.length ? seekable.end(seekable.length - 1) - seekable.start(0) : 0;
+const windowOf = ({ seekable, engineName }: Streaming) =>
+  seekable.length && withPast.has(engineName) ? seekable.end(seekable.length - 1) - seekable.start(0) : 0;
 
 /** Whether a stream is live, in the words of media-chrome's `streamType`. */
 export function streamTypeOf(player: Streaming | undefined): 'live' | 'on-demand' | 'unknown' {

@@ -14,8 +14,8 @@ interface PresentationWords {
 }
 
 /** How the picture lies; our words win over WeChat's. */
-export function presentationOf({ fit, objectFit, orientation, ...words }: PresentationWords): Presentation {
-  const { rotation, fullscreenFit, mirror, width, height } = words;
+export function presentationOf(words: PresentationWords): Presentation {
+  const { fit, objectFit, orientation, rotation, fullscreenFit, mirror, width, height } = words;
   const turned = rotation || (orientation === 'horizontal' ? 270 : 0);
   return {
     fit: fit || (objectFit === 'fillCrop' ? 'cover' : objectFit),
