@@ -25,6 +25,11 @@ import {
   type ScriptedServer,
 } from './scripted-server.ts';
 import './source-condition.ts';
+import {
+  type SignallingRequest,
+  type SignallingServer,
+  startSignalling as createSignalling,
+} from './signalling-server.ts';
 import { startStub as createStub, type StubRequest, type StubServer } from './stub-server.ts';
 
 interface Running {
@@ -263,7 +268,77 @@ const stopByteOrigin: BrowserCommand<[id: string]> = async (_context, id) => {
   await origin?.close();
 };
 
+const signallings = new Map<string, SignallingServer>();
+
+/** Starts a server that speaks SRS's and Tencent's dialects of WebRTC and has a gateway play, see signalling-server.ts. */
+const startSignalling: BrowserCommand<[gateway: string]> = async (_context, gateway) => {
+  const server = await createSignalling(gateway);
+  const id = String(++lastId);
+  signallings.set(id, server);
+  return { id, url: `http://127.0.0.1:${server.port}`, port: server.port };
+};
+
+/** What a signalling server was asked. */
+const signallingRequests: BrowserCommand<[id: string]> = (_context, id) => [...(signallings.get(id)?.requests ?? [])];
+
+const stopSignalling: BrowserCommand<[id: string]> = async (_context, id) => {
+  const server = signallings.get(id);
+  signallings.delete(id);
+  await server?.close();
+};
+
+interface MediaServerModule {
+  readonly startNodeMediaServer: () => Promise<Running>;
+  readonly startNginxRtmp: () => Promise<Running>;
+  readonly hasNginxRtmp: boolean;
+}
+
+const mediaServerSource = new URL('../packages/gateway/src/testing/rtmp-servers.ts', import.meta.url).href;
+const mediaServers = new Map<string, Running>();
+const rtmpPublishers = new Map<string, ChildProcess>();
+
+/** Starts a real RTMP server, node-media-server or nginx; `undefined` where the latter is not installed. */
+const startMediaServer: BrowserCommand<[kind: 'node-media-server' | 'nginx']> = async (_context, kind) => {
+  const servers = (await import(mediaServerSource)) as MediaServerModule;
+  if (kind === 'nginx' && !servers.hasNginxRtmp) return undefined;
+  const server = await (kind === 'nginx' ? servers.startNginxRtmp() : servers.startNodeMediaServer());
+  const id = String(++lastId);
+  mediaServers.set(id, server);
+  return { id, url: `rtmp://127.0.0.1:${server.port}/live`, port: server.port };
+};
+
+const stopMediaServer: BrowserCommand<[id: string]> = async (_context, id) => {
+  const server = mediaServers.get(id);
+  mediaServers.delete(id);
+  await server?.close();
+};
+
+/** Publishes ffmpeg's moving test picture and a 440 Hz tone to an RTMP server, until stopRtmpPublisher. */
+const publishRtmp: BrowserCommand<[url: string]> = (_context, url) => {
+  const program = findProgram('ffmpeg');
+  if (!program) throw new Error('ffmpeg is not on this machine.');
+  const args = ['-hide_banner', '-loglevel', 'error', ...testPicture, '-f', 'flv', url];
+  const id = String(++lastId);
+  rtmpPublishers.set(id, spawn(program, args, { stdio: 'ignore' }));
+  return id;
+};
+
+const stopRtmpPublisher: BrowserCommand<[id: string]> = async (_context, id) => {
+  const ffmpeg = rtmpPublishers.get(id);
+  rtmpPublishers.delete(id);
+  if (!ffmpeg || ffmpeg.exitCode !== null || ffmpeg.signalCode !== null) return;
+  ffmpeg.kill('SIGKILL');
+  await once(ffmpeg, 'exit');
+};
+
 export const browserCommands = {
+  startSignalling,
+  signallingRequests,
+  stopSignalling,
+  startMediaServer,
+  stopMediaServer,
+  publishRtmp,
+  stopRtmpPublisher,
   startByteOrigin,
   byteRequests,
   stopByteOrigin,
@@ -296,6 +371,15 @@ export const browserCommands = {
 
 declare module 'vitest/browser' {
   interface BrowserCommands {
+    startSignalling(gateway: string): Promise<{ id: string; url: string; port: number }>;
+    signallingRequests(id: string): Promise<SignallingRequest[]>;
+    stopSignalling(id: string): Promise<void>;
+    startMediaServer(
+      kind: 'node-media-server' | 'nginx',
+    ): Promise<{ id: string; url: string; port: number } | undefined>;
+    stopMediaServer(id: string): Promise<void>;
+    publishRtmp(url: string): Promise<string>;
+    stopRtmpPublisher(id: string): Promise<void>;
     startByteOrigin(port?: number): Promise<{ id: string; port: number; url: string }>;
     byteRequests(id: string): Promise<ByteRequest[]>;
     stopByteOrigin(id: string): Promise<void>;
