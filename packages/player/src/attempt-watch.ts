@@ -2,8 +2,10 @@ import { LiveCode, LiveError, onAbort } from '@livelit/core';
 
 import { BlockMeter } from './block-meter.ts';
 import { BufferGate } from './buffer-gate.ts';
+import { aheadOf } from './buffered.ts';
 import type { EngineStatistics, RunningEngine } from './engine.ts';
 import { watchFrames } from './frame-watch.ts';
+import { hasSound } from './has-sound.ts';
 import { HoleWatch } from './hole-watch.ts';
 import type { LatencyContract } from './latency-settings.ts';
 import { latencyLimit, LiveEdge } from './live-edge.ts';
@@ -13,6 +15,7 @@ import { StallWatch } from './stall-watch.ts';
 import { toStatistics, type LivePlayerStatistics, type Sample } from './statistics.ts';
 import type { Attempt } from './supervise.ts';
 import { TimeShift } from './time-shift.ts';
+import { WaitMeter } from './wait-meter.ts';
 
 /** Whom the watch tells. */
 export interface WatchListener {
@@ -58,6 +61,7 @@ export class AttemptWatch {
   readonly #holes: HoleWatch;
   readonly #edge: LiveEdge;
   readonly #gate: BufferGate;
+  readonly #waits: WaitMeter;
   #frames = 0;
   #framesAtTick = 0;
   #blockedSince: number | undefined;
@@ -77,6 +81,7 @@ export class AttemptWatch {
     this.#holes = new HoleWatch(video, config.stallTimeout / 2, signal);
     this.#edge = new LiveEdge(rate, latency);
     this.#gate = new BufferGate(video, rate, latency, signal);
+    this.#waits = new WaitMeter(video, signal);
     watchFrames(video, signal, (now, presented) => this.#onFrame(now, presented));
     onAbort(signal, () => {
       rate.hold(false);
@@ -219,6 +224,8 @@ export class AttemptWatch {
       frames: this.#frames,
       dropped: video.getVideoPlaybackQuality?.().droppedVideoFrames,
       blocked: this.#blocks.take(now),
+      waited: hasSound(video) ? this.#waits.take(now) : undefined,
+      ahead: running.live === true ? aheadOf(video) * 1000 : undefined,
       latency: running.latency,
       counted,
     };

@@ -9,6 +9,8 @@ const sample = (overrides: Partial<Sample>): Sample => ({
   frames: 0,
   dropped: 0,
   blocked: 0,
+  waited: undefined,
+  ahead: undefined,
   latency: undefined,
   counted: {},
   ...overrides,
@@ -68,4 +70,13 @@ it('leaves out what nobody counted', () => {
 it('believes an engine that knows its bitrate', () => {
   const after = sample({ now: 2000, counted: { videoBitrate: 800, bytes: 9, videoBytes: 9 } });
   expect(toStatistics(sample({}), after).videoBitrate).toBe(800);
+});
+
+it('takes waiting for an interruption of sound where nobody counts what was made up, and the buffer for a delay', () => {
+  const after = sample({ now: 2000, waited: 500, ahead: 1234.5 });
+  expect(toStatistics(sample({}), after)).toMatchObject({
+    audioTotalBlockTime: 500,
+    audioBlockRate: 25,
+    jitterBufferDelay: 1235,
+  });
 });

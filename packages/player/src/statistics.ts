@@ -3,8 +3,13 @@ import type { PlayerStatistics } from '@livelit/core';
 import type { EngineStatistics } from './engine.ts';
 
 /**
- * What V2TXLive tells about a player, and a little more. Numbers are of the last interval; one that the protocol or the
- * browser does not reveal is absent. Where picture and sound arrive in one, `videoBitrate` is that of both.
+ * What V2TXLive tells about a player, and a little more: sizes in pixels, `fps`, bitrates and `netSpeed` in kbps, times in
+ * ms, losses and rates in %, `latency` in seconds. Numbers are of the last interval; one that the protocol or the browser
+ * does not reveal is absent.
+ *
+ * Where picture and sound arrive in one, `videoBitrate` is that of both. Losses and `rtt` are WebRTC's alone. Sound is
+ * blocked while WebRTC makes some up, and elsewhere while playback waits for data; `jitterBufferDelay` elsewhere is what a
+ * live stream has buffered.
  */
 export interface LivePlayerStatistics extends PlayerStatistics {
   /** Pictures of the interval that were decoded but not shown, or left out. */
@@ -23,6 +28,10 @@ export interface Sample {
   readonly dropped: number | undefined;
   /** ms, of this interval alone. */
   readonly blocked: number;
+  /** ms that playback waited for data in this interval; `undefined` where there is no sound. */
+  readonly waited: number | undefined;
+  /** ms of media that a live stream has ahead of its position. */
+  readonly ahead: number | undefined;
   readonly latency: number | undefined;
   readonly counted: EngineStatistics;
 }
@@ -39,6 +48,7 @@ export function toStatistics(before: Sample, after: Sample): LivePlayerStatistic
     return bytes === undefined ? undefined : Math.round((bytes * 8) / 1000);
   };
   const concealed = perSecond(was.audioConcealed, is.audioConcealed);
+  const silent = concealed === undefined ? after.waited : concealed * ms;
   return known({
     width: after.width,
     height: after.height,
@@ -48,17 +58,19 @@ export function toStatistics(before: Sample, after: Sample): LivePlayerStatistic
     netSpeed: kbps(was.bytes, is.bytes),
     audioPacketLoss: loss(was.audioPackets, is.audioPackets),
     videoPacketLoss: loss(was.videoPackets, is.videoPackets),
-    jitterBufferDelay: is.jitterBufferDelay,
-    audioTotalBlockTime: concealed === undefined ? undefined : Math.round(concealed * ms),
-    audioBlockRate: concealed === undefined ? undefined : Math.round(concealed * 100),
+    jitterBufferDelay: is.jitterBufferDelay ?? (after.ahead === undefined ? undefined : Math.round(after.ahead)),
+    audioTotalBlockTime: silent === undefined ? undefined : Math.round(silent),
+    audioBlockRate: silent === undefined ? undefined : percent(silent / ms),
     videoTotalBlockTime: Math.round(after.blocked),
-    videoBlockRate: Math.min(100, Math.round((after.blocked / ms) * 100)),
+    videoBlockRate: percent(after.blocked / ms),
     rtt: is.rtt,
     droppedFrames:
       before.dropped === undefined || after.dropped === undefined ? undefined : after.dropped - before.dropped,
     latency: after.latency,
   });
 }
+
+const percent = (part: number) => Math.min(100, Math.round(part * 100));
 
 /** Without the members that are unknown. */
 function known(statistics: {

@@ -1,5 +1,6 @@
 import type { LiveError } from '@livelit/core';
 
+import { hasSound } from '../has-sound.ts';
 import type { LivePlayer } from '../live-player.ts';
 import type { Observers } from './observers.ts';
 import { toV2Code } from './to-v2-code.ts';
@@ -54,15 +55,4 @@ function tellOfMedia(player: LivePlayer, observers: Observers, on: LivePlayer['a
   });
   // That there is sound shows some time after the first picture.
   on('timeupdate', plays);
-}
-
-interface SoundTelling {
-  readonly webkitAudioDecodedByteCount?: number;
-  readonly mozHasAudio?: boolean;
-  readonly audioTracks?: { readonly length: number };
-}
-
-function hasSound(video: HTMLVideoElement & SoundTelling): boolean {
-  if (video.srcObject instanceof MediaStream) return video.srcObject.getAudioTracks().length > 0;
-  return Boolean(video.webkitAudioDecodedByteCount || video.mozHasAudio || video.audioTracks?.length);
 }
