@@ -40,7 +40,7 @@ export async function readAll(
     wait();
     const reply = await open(over.signal);
     onReply?.(reply);
-    return await collect(reply, (count) => {
+    return await collect(reply, over.signal, (count) => {
       wait();
       onBytes?.(count);
     });
@@ -63,10 +63,17 @@ function brokenOff(cause: TypeError): LiveError {
   return new LiveError(LiveCode.ERROR_DISCONNECTED, message, { cause });
 }
 
-async function collect({ body }: HlsReply, onBytes: (count: number) => void): Promise<Uint8Array<ArrayBuffer>> {
+async function collect(
+  { body }: HlsReply,
+  signal: AbortSignal,
+  onBytes: (count: number) => void,
+): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   let length = 0;
   const reader = body?.getReader();
+  // Not every body ends with the signal that its request was made with.
+  const cancel = () => void reader?.cancel().catch(() => undefined);
+  signal.addEventListener('abort', cancel, { once: true });
   for (;;) {
     const { done, value } = (await reader?.read()) ?? { done: true, value: undefined };
     if (done || !value) break;
@@ -74,7 +81,11 @@ async function collect({ body }: HlsReply, onBytes: (count: number) => void): Pr
     length += value.length;
     onBytes(value.length);
   }
-  if (chunks.length === 1) return chunks[0]!;
+  signal.throwIfAborted();
+  return chunks.length === 1 ? chunks[0]! : join(chunks, length);
+}
+
+function join(chunks: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
   const all = new Uint8Array(length);
   let at = 0;
   for (const chunk of chunks) {
