@@ -36,12 +36,14 @@ export interface MediaRequest {
  * A server of test media on the loopback. Every second of the picture carries its number, see media/second-pattern.ts;
  * files and HLS on demand last 20 s, live streams show second `floor(position) mod 64`.
  *
- * - Files: `/mp4/faststart.mp4`, `/mp4/moov-at-end.mp4`, `/mov/clip.mov`, `/m4a/clip.m4a`, `/mp3/clip.mp3`,
+ * - Files: `/mp4/faststart.mp4`, `/mp4/moov-at-end.mp4`, `/mp4/long-groups.mp4` (B-frames, a key frame every 10 s),
+ *   `/mp4/fragmented.mp4`, `/mp4/cut-start.mp4` (an edit list cuts 1.5 s off), `/mov/clip.mov`, `/m4a/clip.m4a`, `/mp3/clip.mp3`,
  *   `/webm/clip.webm`, `/flv/clip.flv` (with a keyframe index), `/ts/clip.ts`, `/hevc/clip.mp4`
  * - HLS on demand: `/hls/<kind>/index.m3u8`, kind of `ts`, `fmp4`, `aes`, `byterange`, `discontinuity`, `hevc`,
  *   `iframes`; `/hls/master.m3u8` has three levels, two languages (440 and 880 Hz), subtitles and an I-frame list
  * - Live HLS: `/live/<kind>/index.m3u8` and `master.m3u8`, kind of `ts`, `fmp4`, `short`; query as `livePlaylist` says
- * - Live streams, over HTTP and WebSocket: `/live/stream.flv`, `/live/stream.ts`
+ * - Live streams, over HTTP and WebSocket: `/live/stream.flv`, `/live/stream.ts`; `/live/video.flv` has no sound, nor
+ *   have the kinds `video-ts` and `video-fmp4` of live HLS
  * - For benches, 720p of 2.5 Mbps: `/bench/fmp4/master.m3u8`, `/bench/ts/master.m3u8`, `/bench/clip.flv`
  * - What is no media: `/bad/html.<ending>`, `/bad/noise.<ending>`, `/bad/empty.<ending>`, `/bad/truncated.mp4` (flv,
  *   ts, webm), `/bad/codec.m3u8`, `/bad/no-segments.m3u8`, `/bad/missing-segments.m3u8`
@@ -62,6 +64,8 @@ export interface MediaOrigin {
   endLive(): void;
   close(): Promise<void>;
 }
+
+const liveStreams = /^\/live\/(stream\.flv|stream\.ts|video\.flv)$/;
 
 const cors = {
   'Access-Control-Allow-Origin': '*',
@@ -94,8 +98,7 @@ export async function startMediaOrigin(options: MediaOriginOptions = {}): Promis
     const address = new URL(url, 'http://origin');
     if (!response.hasHeader('content-type')) response.setHeader('Content-Type', typeOf(address.pathname));
 
-    if (/^\/live\/stream\.(flv|ts)$/.test(address.pathname))
-      return serveLive(address.pathname, method, response, fault);
+    if (liveStreams.test(address.pathname)) return serveLive(address.pathname, method, response, fault);
     const bytes = await bytesAt(address, clock);
     if (!bytes) {
       response.removeHeader('content-type');
@@ -105,7 +108,10 @@ export async function startMediaOrigin(options: MediaOriginOptions = {}): Promis
     return serveBytes(request, response, bytes, fault);
   }
 
-  const readLive = (path: string) => (path.endsWith('.flv') ? readLiveFlv(clock) : readLiveTs(clock));
+  const readLive = (path: string) =>
+    path.endsWith('.ts')
+      ? readLiveTs(clock)
+      : readLiveFlv(clock, path.includes('video') ? 'live-video-flv' : 'live-flv');
 
   async function serveLive(path: string, method: string, response: ServerResponse, fault: MediaFault | undefined) {
     response.writeHead(200);
@@ -132,7 +138,7 @@ export async function startMediaOrigin(options: MediaOriginOptions = {}): Promis
     const fault = faults.take(request.url ?? '');
     if (fault?.delay) await new Promise((resolve) => setTimeout(resolve, fault.delay));
     if (fault?.hang) return;
-    const status = fault?.status ?? (/^\/live\/stream\.(flv|ts)$/.test(pathname) ? undefined : 404);
+    const status = fault?.status ?? (liveStreams.test(pathname) ? undefined : 404);
     if (fault?.reset) return (socket as Duplex & { resetAndDestroy(): void }).resetAndDestroy();
     if (status !== undefined) return void socket.end(`HTTP/1.1 ${status} No\r\nContent-Length: 0\r\n\r\n`);
     const viewer = acceptWebSocket(request, socket);

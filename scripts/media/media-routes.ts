@@ -9,6 +9,9 @@ import type { RecipeName } from './recipes.ts';
 const files: Readonly<Record<string, readonly [RecipeName, string]>> = {
   '/mp4/faststart.mp4': ['faststart', 'clip.mp4'],
   '/mp4/moov-at-end.mp4': ['moov-at-end', 'clip.mp4'],
+  '/mp4/long-groups.mp4': ['long-groups', 'clip.mp4'],
+  '/mp4/fragmented.mp4': ['fragmented', 'clip.mp4'],
+  '/mp4/cut-start.mp4': ['cut-start', 'clip.mp4'],
   '/mov/clip.mov': ['mov', 'clip.mov'],
   '/m4a/clip.m4a': ['m4a', 'clip.m4a'],
   '/mp3/clip.mp3': ['mp3', 'clip.mp3'],
@@ -95,10 +98,10 @@ function noise(size: number): Buffer {
   return bytes;
 }
 
-function liveMaster(search: string): string {
+function liveMaster(search: string, sound: boolean): string {
   return `#EXTM3U
 #EXT-X-VERSION:7
-#EXT-X-STREAM-INF:BANDWIDTH=700000,RESOLUTION=320x180,FRAME-RATE=25,CODECS="avc1.42C014,mp4a.40.2"
+#EXT-X-STREAM-INF:BANDWIDTH=700000,RESOLUTION=320x180,FRAME-RATE=25,CODECS="avc1.42C014${sound ? ',mp4a.40.2' : ''}"
 index.m3u8${search}
 `;
 }
@@ -121,7 +124,7 @@ export async function bytesAt(url: URL, clock: LiveClock): Promise<Buffer | unde
     return readFile(join(await makeMedia(benchFolders[kind]), basename(name))).catch(() => undefined);
   }
   if (root === 'live' && isLiveKind(kind)) {
-    if (name === 'master.m3u8') return Buffer.from(liveMaster(search));
+    if (name === 'master.m3u8') return Buffer.from(liveMaster(search, !kind.startsWith('video-')));
     if (name === 'index.m3u8') return Buffer.from(livePlaylist(kind, searchParams, clock));
     if (name === 'init.mp4') return liveInit(kind);
     return liveSegment(kind, Number.parseInt(name, 10), searchParams, clock);

@@ -94,6 +94,20 @@ export const recipes = {
 
   faststart: copied('clip.mp4', '-movflags', '+faststart'),
   'moov-at-end': copied('clip.mp4'),
+  /** Pictures that refer to later ones, and a key frame every ten seconds. */
+  'long-groups': async (folder, ffmpeg) =>
+    ffmpeg(
+      ...picture(clipSeconds),
+      ...tone(clipSeconds, 440),
+      ...pattern(),
+      ...words('-c:v libx264 -preset veryfast -bf 3 -g 250 -keyint_min 250 -sc_threshold 0 -pix_fmt yuv420p'),
+      ...aac,
+      join(folder, 'clip.mp4'),
+    ),
+  fragmented: copied('clip.mp4', '-movflags', '+frag_keyframe+empty_moov+default_base_moof'),
+  /** Begins 1.5 s into its first group of pictures; an edit list says so. */
+  'cut-start': async (folder, ffmpeg, made) =>
+    ffmpeg(...words('-ss 1.5 -i'), join(await made('long-groups'), 'clip.mp4'), '-c', 'copy', join(folder, 'clip.mp4')),
   mov: copied('clip.mov'),
   m4a: copied('clip.m4a', '-vn'),
   mp3: async (folder, ffmpeg) => ffmpeg(...tone(clipSeconds, 440), '-c:a', 'libmp3lame', join(folder, 'clip.mp3')),
@@ -227,6 +241,28 @@ export const recipes = {
   'live-flv': async (folder, ffmpeg, made) =>
     ffmpeg('-i', join(await made('live-base'), 'base.mp4'), '-c', 'copy', join(folder, 'clip.flv')),
 
+  /** Pictures without sound: a browser stops those in a hidden page. */
+  'live-video-ts': async (folder, ffmpeg, made) =>
+    ffmpeg(
+      '-i',
+      join(await made('live-base'), 'base.mp4'),
+      ...words('-c copy -an -muxdelay 0 -muxpreload 0'),
+      ...hls(1, ''),
+      ...inTs(folder),
+      join(folder, 'index.m3u8'),
+    ),
+  'live-video-fmp4': async (folder, ffmpeg, made) =>
+    ffmpeg(
+      '-i',
+      join(await made('live-base'), 'base.mp4'),
+      ...words('-c copy -an'),
+      ...hls(1, ''),
+      ...fmp4(folder),
+      join(folder, 'index.m3u8'),
+    ),
+  'live-video-flv': async (folder, ffmpeg, made) =>
+    ffmpeg('-i', join(await made('live-base'), 'base.mp4'), ...words('-c copy -an'), join(folder, 'clip.flv')),
+
   /** What players are compared with: 720p, 30 pictures a second, 2.5 Mbps, a key frame every two seconds. */
   'bench-base': async (folder, ffmpeg) =>
     ffmpeg(
@@ -282,6 +318,9 @@ export type RecipeName =
   | 'live-base'
   | 'faststart'
   | 'moov-at-end'
+  | 'long-groups'
+  | 'fragmented'
+  | 'cut-start'
   | 'mov'
   | 'm4a'
   | 'mp3'
@@ -306,6 +345,9 @@ export type RecipeName =
   | 'live-fmp4'
   | 'live-short'
   | 'live-flv'
+  | 'live-video-ts'
+  | 'live-video-fmp4'
+  | 'live-video-flv'
   | 'bench-base'
   | 'bench-fmp4'
   | 'bench-ts'

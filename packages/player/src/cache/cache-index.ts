@@ -81,6 +81,19 @@ export class CacheIndex {
     return this.#db.getAllFromIndex('items', 'usedAt');
   }
 
+  /** The items that were used longest ago, as many as have `bytes`, but for the one of the key `except`. */
+  async oldest(bytes: number, except: string): Promise<ItemRecord[]> {
+    const found: ItemRecord[] = [];
+    let sum = 0;
+    let cursor = await this.#db.transaction('items').store.index('usedAt').openCursor();
+    for (; cursor && sum < bytes; cursor = await cursor.continue()) {
+      if (cursor.value.key === except) continue;
+      found.push(cursor.value);
+      sum += cursor.value.bytes;
+    }
+    return found;
+  }
+
   /** Keys of the parts of `group`. */
   parts(group: string): Promise<string[]> {
     return this.#db.getAllKeysFromIndex('items', 'group', group);

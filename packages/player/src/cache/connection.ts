@@ -11,6 +11,8 @@ export interface ConnectionRequest {
   readonly start: number;
   /** Where to stop, exclusive; the end of the resource when absent. */
   readonly end?: number | undefined;
+  /** Whether the bytes will be kept: the browser then need not keep them a second time. */
+  readonly kept: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -66,7 +68,8 @@ export class Connection {
     const headers = new Headers(request.headers);
     if (start > 0 || end !== undefined) headers.set('Range', `bytes=${start}-${end === undefined ? '' : end - 1}`);
     const sentAt = performance.now();
-    const response = await fetch(url, { headers, signal, cache: 'no-store' }).catch((cause: unknown) => {
+    const cache = request.kept ? 'no-store' : 'default';
+    const response = await fetch(url, { headers, signal, cache }).catch((cause: unknown) => {
       throw signal.aborted ? signal.reason : networkError('Loading the file', url, cause);
     });
     if (response.status === 416 && start > 0) {

@@ -77,6 +77,15 @@ describe('limits', () => {
     expect(warnings).toEqual(['WARNING_STORAGE_LOW']);
   });
 
+  it('gives up what a lower limit does not allow any more', async () => {
+    open();
+    for (const name of ['a', 'b', 'c']) await read(name, 100_000);
+    const { name } = cache.config;
+    await cache.close();
+    cache = openCache({ name, maxBytes: 150_000 });
+    await expect.poll(names).toEqual(['c']);
+  });
+
   it('refuses limits that are none', () => {
     expect(() => openCache({ maxBytes: NaN })).toThrow(expect.objectContaining({ name: 'ERROR_INVALID_PARAMETER' }));
   });

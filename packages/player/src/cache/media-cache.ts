@@ -181,10 +181,16 @@ export class MediaCache extends TypedEventTarget<MediaCacheEvents> implements Di
       openingMs,
       late,
     );
-    void store.sweep().catch((error: unknown) => log.warn(`Sweeping failed: ${String(error)}`));
+    const room = new Room({ maxBytes, headroomBytes }, (error) => this.#warn(error));
+    const tidy = async () => {
+      await store.sweep();
+      // The limit may be lower than it was.
+      await room.make(store, 0, '');
+    };
+    void tidy().catch((error: unknown) => log.warn(`Tidying up failed: ${String(error)}`));
     return {
       store,
-      room: new Room({ maxBytes, headroomBytes }, (error) => this.#warn(error)),
+      room,
       maxItemBytes: Math.min(maxItemBytes, maxBytes),
       troubled: (cause) => this.#troubled(cause),
     };

@@ -62,7 +62,7 @@ async function isStored({ store }: Shelf, { key, range }: Wanted): Promise<boole
 async function fetchWhole(wanted: Wanted, signal: AbortSignal): Promise<Fetched> {
   const { url, headers, range } = wanted;
   const { start = 0, end } = range ?? {};
-  const connection = await Connection.open({ url, headers, start, end, signal });
+  const connection = await Connection.open({ url, headers, start, end, kept: true, signal });
   const beganAt = performance.now();
   const pieces: Uint8Array<ArrayBuffer>[] = [];
   const most = () => (end ?? Infinity) - (connection?.position ?? 0);
@@ -109,10 +109,12 @@ async function keep({ store, room }: Shelf, { wanted, connection, bytes, transfe
   const { key, group } = wanted;
   const { url, mimeType, etag, lastModified, waitMs } = connection;
   const totalBytes = bytes.byteLength;
-  await store.remove(key);
-  if (!(await room.make(store, totalBytes, key))) return;
   const version = crypto.randomUUID();
   const usedAt = Date.now();
   const item = { key, version, url, mimeType, totalBytes, etag, lastModified, group, bytes: 0, usedAt };
-  await store.write(item, { start: 0, end: totalBytes, waitMs, transferMs }, bytes, Infinity);
+  await store.alone(async () => {
+    await store.remove(key);
+    if (await room.make(store, totalBytes, key))
+      await store.write(item, { start: 0, end: totalBytes, waitMs, transferMs }, bytes, Infinity);
+  });
 }

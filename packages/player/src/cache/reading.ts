@@ -182,7 +182,9 @@ export class Reading {
     const { url, headers } = this.#wanted;
     const toTheEnd = this.#end === undefined || this.#end === this.#item?.totalBytes;
     const end = gapEnd ?? (toTheEnd ? undefined : this.#end);
-    const connection = await Connection.open({ url, headers, start: this.#position, end, signal: this.#run.signal });
+    const kept = this.#shelf !== undefined;
+    const { signal } = this.#run;
+    const connection = await Connection.open({ url, headers, start: this.#position, end, kept, signal });
     this.#connection = connection;
     if (!connection) return undefined;
     if (this.#wanted.range && connection.status === 200 && this.#position > 0) this.#status = 200;
@@ -228,19 +230,20 @@ export class Reading {
     const item = this.#item;
     const { byteLength } = bytes;
     if (!item || byteLength === 0) return;
-    await this.#try(async ({ store, room, maxItemBytes }) => {
-      const chunk = { start, end: start + byteLength, waitMs, transferMs };
-      const write = () => store.write(item, chunk, bytes, maxItemBytes);
-      if (!(await room.make(store, byteLength, item.key))) return;
-      const kept = await write().catch(async (error: unknown) => {
-        if (!isQuota(error)) throw error;
-        return (await room.makeAfterRefusal(store, byteLength, item.key)) && write();
-      });
-      if (!kept && (item.totalBytes ?? start + byteLength) > maxItemBytes) {
+    await this.#try(({ store, room, maxItemBytes }) =>
+      store.alone(async () => {
+        const chunk = { start, end: start + byteLength, waitMs, transferMs };
+        const write = () => store.write(item, chunk, bytes, maxItemBytes);
+        if (!(await room.make(store, byteLength, item.key))) return;
+        const kept = await write().catch(async (error: unknown) => {
+          if (!isQuota(error)) throw error;
+          return (await room.makeAfterRefusal(store, byteLength, item.key)) && write();
+        });
+        if (kept || (item.totalBytes ?? chunk.end) <= maxItemBytes) return;
         await store.remove(item.key, item.version);
         this.#shelf = undefined;
-      }
-    });
+      }),
+    );
   }
 
   /** The connection ended, at the end of the resource or before it. */

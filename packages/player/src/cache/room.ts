@@ -65,9 +65,7 @@ export class Room {
 /** Removes items until `bytes` are free, the one that was used longest ago first; answers how many became free. */
 async function evict(store: Store, bytes: number, except: string): Promise<number> {
   let freed = 0;
-  for (const item of await store.index.items()) {
-    if (freed >= bytes) break;
-    if (item.key === except) continue;
+  for (const item of await store.index.oldest(bytes, except)) {
     await store.remove(item.key);
     freed += item.bytes;
   }

@@ -37,6 +37,11 @@ export class Store {
     return [prefix, this.name, ...parts].join(':');
   }
 
+  /** Runs `work` while no other page makes room or writes: together they stay within their limit. */
+  alone<T>(work: () => Promise<T>): Promise<T> {
+    return navigator.locks.request(this.lockName('room'), work);
+  }
+
   /** Keeps bytes. False where they were not wanted, see `CacheIndex.addChunk`. */
   async write(
     item: ItemRecord,

@@ -95,7 +95,7 @@ export class Feeder {
     const { currentTime } = this.#video;
     const held = this.#bufferedAt(currentTime);
     const from = held ?? currentTime;
-    const feedsOn = this.#tracks.every(({ end, done }) => done || (end >= from - 0.5 && end <= from + 2));
+    const feedsOn = this.#tracks.every(({ end, done }) => end <= from + 2 && (done || end >= from - 0.5));
     if (held === undefined || !feedsOn || this.#target !== undefined) this.#target = from;
     this.#wake();
   }

@@ -37,18 +37,16 @@ export async function openFile(source: RangeSource): Promise<OpenFile> {
     const [video, audio] = await Promise.all([input.getPrimaryVideoTrack(), input.getPrimaryAudioTrack()]);
     const chosen = [video, audio].filter((track) => track !== null);
     if (chosen.length === 0) throw unsupported('The file has neither picture nor sound.');
-    // What decodes before the start cannot be cut off at a key frame: then everything begins later.
-    const shift = Math.max(0, -((await video?.getFirstTimestamp()) ?? 0));
-    const tracks = await Promise.all(chosen.map((track) => openTrack(track, shift)));
+    const tracks = await Promise.all(chosen.map((track) => openTrack(track)));
     const duration = (await input.getDurationFromMetadata()) ?? (await input.computeDuration());
-    return { tracks, duration: duration + shift, close: () => input.dispose() };
+    return { tracks, duration, close: () => input.dispose() };
   } catch (error) {
     input.dispose();
     throw error;
   }
 }
 
-async function openTrack(track: InputTrack, shift: number): Promise<OpenTrack> {
+async function openTrack(track: InputTrack): Promise<OpenTrack> {
   const codec = await track.getCodecParameterString();
   const type = `${track.isVideoTrack() ? 'video' : 'audio'}/mp4; codecs="${codec ?? ''}"`;
   if (!codec || !mediaSourceClass().isTypeSupported(type))
@@ -56,7 +54,7 @@ async function openTrack(track: InputTrack, shift: number): Promise<OpenTrack> {
   const first = await new EncodedPacketSink(track).getFirstKeyPacket();
   const init = first && (await writeInitSegment(track, first));
   if (!init) throw unsupported('A track of the file is empty.');
-  return { type, init, reader: new TrackReader(track, init.timescale, shift) };
+  return { type, init, reader: await TrackReader.open(track, init.timescale) };
 }
 
 function unsupported(message: string): LiveError {

@@ -21,8 +21,8 @@ export class TrackReader {
   readonly #sink: EncodedPacketSink;
   readonly #isVideo: boolean;
   readonly #timescale: number;
-  /** Added to all times, seconds. */
-  readonly #shift: number;
+  /** Times before the start, in order; see `early`. */
+  readonly #early: readonly number[];
   #sequence = 0;
   #order = new DecodeOrder();
   /** The packet that is read next is the one after this. */
@@ -34,17 +34,20 @@ export class TrackReader {
   /** Packets that are not in a piece yet; kept when a read fails. */
   #read: TimedPacket[] = [];
 
-  constructor(track: InputTrack, timescale: number, shift: number) {
+  private constructor(track: InputTrack, timescale: number, early: readonly number[]) {
     this.#sink = new EncodedPacketSink(track);
     this.#isVideo = track.isVideoTrack();
     this.#timescale = timescale;
-    this.#shift = shift;
+    this.#early = early;
+  }
+
+  static async open(track: InputTrack, timescale: number): Promise<TrackReader> {
+    return new TrackReader(track, timescale, track.isVideoTrack() ? await early(track) : []);
   }
 
   /** Goes to the last key frame before `time`, seconds, or to the first one. */
   async seek(time: number): Promise<void> {
-    const start =
-      (await this.#sink.getKeyPacket(time - this.#shift)) ?? (await this.#sink.getFirstKeyPacket()) ?? undefined;
+    const start = (await this.#sink.getKeyPacket(time)) ?? (await this.#sink.getFirstKeyPacket()) ?? undefined;
     this.#order = new DecodeOrder();
     this.#last = this.#seen = undefined;
     this.#read = [];
@@ -69,7 +72,7 @@ export class TrackReader {
     const samples = read.slice(0, rest ? -1 : undefined).map(({ packet, decodeTime }, index): FragmentSample => {
       const { data, duration, timestamp, type } = packet;
       const nextTime = read[index + 1]?.decodeTime ?? decodeTime + this.#ticks(duration);
-      const shownAfter = this.#ticks(timestamp + this.#shift) - decodeTime;
+      const shownAfter = this.#timeOf(timestamp) - decodeTime;
       return { data, duration: Math.max(1, nextTime - decodeTime), shownAfter, isKey: type === 'key' };
     });
     const { decodeTime } = first;
@@ -90,19 +93,39 @@ export class TrackReader {
   }
 
   async #decodeTime(packet: EncodedPacket): Promise<number> {
-    if (!this.#isVideo) return this.#ticks(packet.timestamp + this.#shift);
+    if (!this.#isVideo) return this.#timeOf(packet.timestamp);
     while (!this.#order.isReady && !this.#seenAll) {
       const next: EncodedPacket | null = this.#seen
         ? await this.#sink.getNextPacket(this.#seen, { metadataOnly: true })
         : packet;
-      if (next) this.#order.add(next.timestamp);
+      if (next) this.#order.add(this.#timeOf(next.timestamp));
       else this.#seenAll = true;
       this.#seen = next ?? this.#seen;
     }
-    return this.#ticks((this.#order.next() ?? packet.timestamp) + this.#shift);
+    return this.#order.next() ?? this.#timeOf(packet.timestamp);
+  }
+
+  /** When a packet is shown, ticks. */
+  #timeOf(timestamp: number): number {
+    if (timestamp >= 0 || !this.#isVideo) return this.#ticks(timestamp) + this.#early.length;
+    return this.#early.findLastIndex((time) => time <= timestamp);
   }
 
   #ticks(seconds: number): number {
     return Math.round(seconds * this.#timescale);
   }
+}
+
+/**
+ * Pictures from before the start, which an edit list cuts off: others refer to them, so they have to be decoded, but Media
+ * Source Extensions drop a whole group whose first picture they may not show. They are shown for one tick each instead.
+ */
+async function early(track: InputTrack): Promise<number[]> {
+  const sink = new EncodedPacketSink(track);
+  const times: number[] = [];
+  let packet = await sink.getFirstPacket({ metadataOnly: true });
+  for (let later = 0; packet && later < 32; packet = await sink.getNextPacket(packet, { metadataOnly: true }))
+    if (packet.timestamp < 0) times.push(packet.timestamp);
+    else later += 1;
+  return times.toSorted((a, b) => a - b);
 }
