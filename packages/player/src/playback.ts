@@ -171,14 +171,18 @@ export class Playback {
       void supervise({
         retry: this.#retry,
         signal,
-        begin: (attempt) => this.#connect(attempt).finally(firstSettled),
+        begin: (attempt) => this.#connect(attempt).then(firstSettled),
         next: (error) => this.#next(error),
         onRetry: (error) => {
           log.warn(`Trying again: ${error.message}`);
           this.#listener.onFacts({ failures: this.#failures, shown: false, starved: false });
           this.#listener.onRetry(error);
+          firstSettled();
         },
-        onGiveUp: (error) => this.#listener.onGiveUp(error),
+        onGiveUp: (error) => {
+          this.#listener.onGiveUp(error);
+          firstSettled();
+        },
       });
     });
   }
