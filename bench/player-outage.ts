@@ -85,7 +85,7 @@ async function startAll(
 ): Promise<OutageRun[]> {
   const runs = await Promise.all(
     pairs.map(async ({ peer, protocol }) => {
-      const station = await site.station(protocol, peer.needsTs ? 'ts' : 'fmp4');
+      const station = await site.station(protocol, { container: peer.needsTs ? 'ts' : 'fmp4' });
       const page = await openPage(browser);
       await page.page.goto(addressOf(server, peer.page, { url: station.url, type: protocol, live: true }));
       if (!(await untilFrame(page, 30_000))) console.log(`${peer.name} did not start ${protocol}.`);

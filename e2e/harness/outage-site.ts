@@ -26,12 +26,20 @@ export interface Station {
   close(): Promise<void>;
 }
 
+/** What a station serves. */
+export interface StationOptions {
+  /** Of HLS. @default 'fmp4' */
+  readonly container?: 'ts' | 'fmp4';
+  /** HLS and FLV can come without. @default true */
+  readonly sound?: boolean;
+}
+
 /** A live stream by all protocols. Its pictures tell their second, see scripts/media/second-pattern.ts. */
 export interface OutageSite {
   /** Seconds of the stream that exist by now; the picture shows them modulo 64. */
   readonly position: number;
-  /** A way to the stream. HLS comes as `fmp4` unless told otherwise. */
-  station(protocol: OutageProtocol, container?: 'ts' | 'fmp4'): Promise<Station>;
+  /** A way to the stream. */
+  station(protocol: OutageProtocol, options?: StationOptions): Promise<Station>;
   close(): Promise<void>;
 }
 
@@ -56,7 +64,7 @@ export async function openOutageSite(): Promise<OutageSite> {
   const gateway = await startGatewayProcess(['--rtc-port', String(rtcPort)]);
   const publisher = await publish(origin, gateway);
 
-  async function station(protocol: OutageProtocol, container: 'ts' | 'fmp4' = 'fmp4'): Promise<Station> {
+  async function station(protocol: OutageProtocol, options: StationOptions = {}): Promise<Station> {
     const relay = protocol === 'whep' ? await startMediaRelay(rtcPort) : undefined;
     const throughGateway = protocol === 'whep' || protocol === 'll-hls';
     const proxy = await startFaultProxy(
@@ -64,7 +72,7 @@ export async function openOutageSite(): Promise<OutageSite> {
       relay && ((sdp) => throughRelay(sdp, relay.port)),
     );
     return {
-      url: addressOf(protocol, proxy, container),
+      url: addressOf(protocol, proxy, options),
       break: async (outage) => {
         if (relay) relay.blocked = true;
         // The signalling of WHEP is silent anyway when all is well.
@@ -96,11 +104,15 @@ async function closeStation(proxy: FaultProxy, relay: MediaRelay | undefined): P
   await proxy.close();
 }
 
-function addressOf(protocol: OutageProtocol, { url }: FaultProxy, container: 'ts' | 'fmp4'): string {
-  if (protocol === 'hls') return `${url}/live/${container}/master.m3u8?segment=2`;
+function addressOf(
+  protocol: OutageProtocol,
+  { url }: FaultProxy,
+  { container = 'fmp4', sound = true }: StationOptions,
+): string {
+  if (protocol === 'hls') return `${url}/live/${sound ? '' : 'video-'}${container}/master.m3u8?segment=2`;
   if (protocol === 'll-hls') return `${url}/hls/${name}/ll.m3u8`;
   if (protocol === 'whep') return `${url}/whep/${name}`;
-  return `${protocol === 'ws-flv' ? url.replace('http', 'ws') : url}/live/stream.flv`;
+  return `${protocol === 'ws-flv' ? url.replace('http', 'ws') : url}/live/${sound ? 'stream' : 'video'}.flv`;
 }
 
 /** One candidate for each media section: the relay. */

@@ -10,10 +10,12 @@ import { shiftTs, TsCounter } from './ts-time.ts';
 const kinds = {
   ts: { recipe: 'live-ts', piece: 1, ending: 'ts' },
   fmp4: { recipe: 'live-fmp4', piece: 1, ending: 'm4s' },
+  'video-ts': { recipe: 'live-video-ts', piece: 1, ending: 'ts' },
+  'video-fmp4': { recipe: 'live-video-fmp4', piece: 1, ending: 'm4s' },
   short: { recipe: 'live-short', piece: 0.2, ending: 'm4s' },
 } as const;
 
-/** `ts`, `fmp4`, or `short`: fMP4 that can be cut every 0.2 s. */
+/** `ts`, `fmp4`, both without sound, or `short`: fMP4 that can be cut every 0.2 s. */
 export type LiveKind = keyof typeof kinds;
 
 export const isLiveKind = (name: string | undefined): name is LiveKind =>
@@ -37,7 +39,7 @@ export function livePlaylist(kind: LiveKind, query: URLSearchParams, clock: Live
     `#EXT-X-TARGETDURATION:${Math.max(1, Math.ceil(segment))}`,
     `#EXT-X-MEDIA-SEQUENCE:${begin}`,
   ];
-  if (kind !== 'ts') lines.push('#EXT-X-MAP:URI="init.mp4"');
+  if (ending !== 'ts') lines.push('#EXT-X-MAP:URI="init.mp4"');
   for (let number = begin; number < end; number++) {
     if (query.get('pdt') !== '0')
       lines.push(`#EXT-X-PROGRAM-DATE-TIME:${clock.dateOf(number * segment).toISOString()}`);
@@ -54,7 +56,7 @@ export async function liveSegment(
   query: URLSearchParams,
   clock: LiveClock,
 ): Promise<Buffer | undefined> {
-  const { recipe, piece } = kinds[kind];
+  const { recipe, piece, ending } = kinds[kind];
   const segment = Number(query.get('segment') ?? piece);
   if (!Number.isInteger(number) || (number + 1) * segment > clock.position + 1e-6) return undefined;
   const folder = await makeMedia(recipe);
@@ -62,7 +64,7 @@ export async function liveSegment(
   const count = Math.round(segment / piece);
   const pieces: Buffer[] = [];
   for (let at = number * count; at < (number + 1) * count; at++)
-    pieces.push(await (kind === 'ts' ? tsPiece : mp4Piece)(folder, at % inLoop, Math.floor(at / inLoop), at));
+    pieces.push(await (ending === 'ts' ? tsPiece : mp4Piece)(folder, at % inLoop, Math.floor(at / inLoop), at));
   return Buffer.concat(pieces);
 }
 

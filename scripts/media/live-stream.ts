@@ -14,12 +14,13 @@ export interface LiveReader {
 }
 
 const loopMs = loopSeconds * 1000;
-let flv: Promise<FlvParts> | undefined;
+const parts = new Map<string, FlvParts>();
 
 /** Reads the live stream as FLV, from its last key frame on. */
-export async function readLiveFlv(clock: LiveClock): Promise<LiveReader> {
-  flv ??= makeMedia('live-flv').then(async (folder) => parseFlv(await readFile(join(folder, 'clip.flv'))));
-  const { head, tags } = await flv;
+export async function readLiveFlv(clock: LiveClock, recipe: 'live-flv' | 'live-video-flv'): Promise<LiveReader> {
+  const folder = await makeMedia(recipe);
+  const { head, tags } = parts.get(recipe) ?? parseFlv(await readFile(join(folder, 'clip.flv')));
+  parts.set(recipe, { head, tags });
   const now = clock.position * 1000;
   let loop = Math.floor(now / loopMs);
   let at = tags.findLastIndex(({ key, time }) => key && loop * loopMs + time <= now);
