@@ -23,9 +23,9 @@ export async function openDocumentPip(
   const place = document.createComment('');
   const { style } = element;
   const before = style.cssText;
-  copyStyles(opened.document);
+  copyStyles(opened);
   element.replaceWith(place);
-  const restoreSheets = keepSheets(element, () => opened.document.body.append(element));
+  const restoreSheets = keepSheets(element, opened, () => opened.document.body.append(element));
   opened.document.body.style.margin = '0';
   Object.assign(style, { width: '100vw', height: '100vh' });
   let open = true;
@@ -44,25 +44,31 @@ export async function openDocumentPip(
   return opened;
 }
 
-function copyStyles(target: Document): void {
-  for (const node of document.querySelectorAll('style, link[rel~="stylesheet"]'))
-    target.head.append(node.cloneNode(true));
+/** The page's own styles; inline ones as constructed sheets, which no content security policy refuses. */
+function copyStyles(target: Window): void {
+  for (const link of document.querySelectorAll('link[rel~="stylesheet"]'))
+    target.document.head.append(link.cloneNode(true));
+  const inline = [...document.querySelectorAll('style')].flatMap(({ sheet }) => sheet ?? []);
+  target.document.adoptedStyleSheets = copiesFor(target, [...inline, ...document.adoptedStyleSheets]);
 }
 
-/** A shadow root that moves to another document loses the sheets it adopted: they move as text, and return as they were. */
-function keepSheets(element: HTMLElement, move: () => void): () => void {
+/** A shadow root that moves to another document loses the sheets it adopted: it gets copies there, its own back here. */
+function keepSheets(element: HTMLElement, target: Window, move: () => void): () => void {
   const roots = shadowRootsOf(element).map((root) => ({ root, sheets: [...root.adoptedStyleSheets] }));
   move();
-  const texts = roots.map(({ root, sheets }) => {
-    const text = document.createElement('style');
-    text.textContent = sheets.map((sheet) => [...sheet.cssRules].map(({ cssText }) => cssText).join('\n')).join('\n');
-    root.prepend(text);
-    return text;
-  });
+  for (const { root, sheets } of roots) root.adoptedStyleSheets = copiesFor(target, sheets);
   return () => {
-    for (const text of texts) text.remove();
     for (const { root, sheets } of roots) root.adoptedStyleSheets = sheets;
   };
+}
+
+function copiesFor(target: Window, sheets: readonly CSSStyleSheet[]): CSSStyleSheet[] {
+  const { CSSStyleSheet: Sheet } = target as Window & typeof globalThis;
+  return sheets.map((sheet) => {
+    const copy = new Sheet();
+    copy.replaceSync([...sheet.cssRules].map(({ cssText }) => cssText).join('\n'));
+    return copy;
+  });
 }
 
 function shadowRootsOf(node: Element): ShadowRoot[] {
