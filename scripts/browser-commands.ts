@@ -31,6 +31,7 @@ import {
   startSignalling as createSignalling,
 } from './signalling-server.ts';
 import { startStub as createStub, type StubRequest, type StubServer } from './stub-server.ts';
+import { startUdpRelay as createUdpRelay, type UdpRelay } from './udp-relay.ts';
 
 interface Running {
   readonly port: number;
@@ -287,6 +288,27 @@ const stopSignalling: BrowserCommand<[id: string]> = async (_context, id) => {
   await server?.close();
 };
 
+const udpRelays = new Map<string, UdpRelay>();
+
+/** Starts a stretch of network to UDP ports of this machine that can break, see udp-relay.ts. */
+const startUdpRelay: BrowserCommand<[ports: readonly number[]]> = async (_context, ports) => {
+  const relay = await createUdpRelay(ports);
+  const id = String(++lastId);
+  udpRelays.set(id, relay);
+  return { id, port: relay.port };
+};
+
+/** Lets packets pass, or not. */
+const setUdpRelay: BrowserCommand<[id: string, passes: boolean]> = (_context, id, passes) => {
+  const relay = udpRelays.get(id);
+  if (relay) relay.passes = passes;
+};
+
+const stopUdpRelay: BrowserCommand<[id: string]> = (_context, id) => {
+  udpRelays.get(id)?.close();
+  udpRelays.delete(id);
+};
+
 interface MediaServerModule {
   readonly startNodeMediaServer: () => Promise<Running>;
   readonly startNginxRtmp: () => Promise<Running>;
@@ -335,6 +357,9 @@ export const browserCommands = {
   startSignalling,
   signallingRequests,
   stopSignalling,
+  startUdpRelay,
+  setUdpRelay,
+  stopUdpRelay,
   startMediaServer,
   stopMediaServer,
   publishRtmp,
@@ -374,6 +399,9 @@ declare module 'vitest/browser' {
     startSignalling(gateway: string): Promise<{ id: string; url: string; port: number }>;
     signallingRequests(id: string): Promise<SignallingRequest[]>;
     stopSignalling(id: string): Promise<void>;
+    startUdpRelay(ports: readonly number[]): Promise<{ id: string; port: number }>;
+    setUdpRelay(id: string, passes: boolean): Promise<void>;
+    stopUdpRelay(id: string): Promise<void>;
     startMediaServer(
       kind: 'node-media-server' | 'nginx',
     ): Promise<{ id: string; url: string; port: number } | undefined>;
