@@ -106,7 +106,7 @@ export class LivePlayerControlsElement extends LitElement {
               part="time-display"
               ?showduration=${!live}
               ?remaining=${live}
-              ?notoggle=${live}
+              notoggle
             ></media-time-display>
             <span class="space"></span>
             <slot name="end"></slot>
