@@ -1,6 +1,6 @@
 import { LiveCode, LiveError, onAbort, toLiveError } from '@livelit/core';
 
-import { tapSound } from './sound-tap.ts';
+import { tapSound, type SoundTap } from './sound-tap.ts';
 
 /** A piece of sound as it is played. */
 export interface AudioFrame {
@@ -37,9 +37,10 @@ export function observeAudioFrames(
     throw new LiveError(LiveCode.ERROR_NOT_SUPPORTED, 'This browser does not hand out sound.');
   const { sampleRate = 48_000, channels = 2 } = options;
   const { samplesPerCall = sampleRate / 50 } = options;
-  tapSound(video, { sampleRate }, signal, (tap, here) => {
-    hand(tap.context, tap.node, here).catch((error: unknown) => here.aborted || warn(toLiveError(error)));
-  });
+  const begin = ({ context, node }: SoundTap, here: AbortSignal) => {
+    hand(context, node, here).catch((error: unknown) => here.aborted || warn(toLiveError(error)));
+  };
+  tapSound(video, { sampleRate }, signal, begin, warn);
 
   async function hand(context: AudioContext, source: AudioNode, here: AbortSignal): Promise<void> {
     await load(context);

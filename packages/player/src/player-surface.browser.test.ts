@@ -1,7 +1,9 @@
 import { LiveCode } from '@livelit/core';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { userEvent } from 'vitest/browser';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { commands, userEvent } from 'vitest/browser';
 
+import type {} from '../../../scripts/browser-commands.ts';
+import './element/define.ts';
 import { LivePlayer } from './live-player.ts';
 import { mediaEvents } from './media-surface.ts';
 import { PlainPlayer } from './testing/plain-player.ts';
@@ -50,8 +52,11 @@ async function colorOf(image: ImageBitmapSource): Promise<string> {
 describe('what a video is, a player is', () => {
   const members = (object: object) => Object.entries(Object.getOwnPropertyDescriptors(object));
 
-  it('has every member of a video element', () => {
-    const live: object = new LivePlayer(createVideo(here.signal));
+  it.each([
+    ['LivePlayer', () => new LivePlayer(createVideo(here.signal))],
+    ['<live-player>', () => document.createElement('live-player')],
+  ])('%s has every member of a video element', (_name, make: () => object) => {
+    const live = make();
     const missing: string[] = [];
     // What HTMLElement and its ancestors have is of a node in a page, which a player is not.
     for (const { prototype } of [HTMLVideoElement, HTMLMediaElement])
@@ -63,7 +68,7 @@ describe('what a video is, a player is', () => {
         if (typeof value === 'number') expect(live).toHaveProperty(name, value);
       }
     expect(missing).toEqual([]);
-    expect(LivePlayer).toHaveProperty('HAVE_METADATA', HTMLMediaElement.HAVE_METADATA);
+    expect(live.constructor).toHaveProperty('HAVE_METADATA', HTMLMediaElement.HAVE_METADATA);
   });
 
   it('reads and writes the video', () => {
@@ -293,6 +298,95 @@ describe('frames', () => {
 function crossings(samples: Float32Array): number {
   return samples.reduce((count, sample, i) => count + (i > 0 && sample >= 0 !== samples[i - 1]! >= 0 ? 1 : 0), 0);
 }
+
+describe('media from another origin that does not let it be read', () => {
+  let origin: { id: string; url: string };
+  beforeAll(async () => {
+    origin = await commands.startMediaOrigin();
+  });
+  afterAll(() => commands.stopMediaOrigin(origin.id));
+
+  it('is shown, and refuses snapshots, frames and loudness by name', async () => {
+    create();
+    const warned: string[] = [];
+    player.addEventListener('warning', ({ error }) => warned.push(error.name));
+    await player.load(`${origin.url}/webm/clip.webm`);
+    await frames(video, 2);
+    const refusal = { code: LiveCode.ERROR_CROSS_ORIGIN_MEDIA };
+    await expect(player.snapshot()).rejects.toMatchObject(refusal);
+    await expect(player.requestVideoFrame()).rejects.toMatchObject(refusal);
+    let seen = 0;
+    await player.observeVideoFrames(() => seen++);
+    await expect.poll(() => warned, patience).toEqual(['ERROR_CROSS_ORIGIN_MEDIA']);
+    player.enableVolumeEvaluation(100);
+    await expect.poll(() => warned, patience).toEqual(['ERROR_CROSS_ORIGIN_MEDIA', 'ERROR_CROSS_ORIGIN_MEDIA']);
+    await frames(video, 5);
+    expect(seen).toBe(0);
+  });
+});
+
+describe('a browser that cannot capture what an element plays', () => {
+  const withoutCapture = () => Object.defineProperty(video, 'captureStream', { configurable: true, value: undefined });
+
+  it('measures through Web Audio instead', async () => {
+    await play({ seconds: 8 });
+    withoutCapture();
+    player.muted = false;
+    const loud: number[] = [];
+    player.addEventListener('volume', ({ volume }) => loud.push(volume));
+    player.enableVolumeEvaluation(100);
+    await expect.poll(() => Math.max(0, ...loud), patience).toBeGreaterThan(75);
+    player.enableVolumeEvaluation(0);
+    loud.length = 0;
+    // The same sound can be tapped again, and goes on being heard in between.
+    player.enableVolumeEvaluation(100);
+    await expect.poll(() => Math.max(0, ...loud), patience).toBeGreaterThan(75);
+  });
+
+  it('does not silence what it may not read', async () => {
+    const origin = await commands.startMediaOrigin();
+    create();
+    withoutCapture();
+    const takeOver = vi.spyOn(AudioContext.prototype, 'createMediaElementSource');
+    const warned = next(player, 'warning');
+    await player.load(`${origin.url}/webm/clip.webm`);
+    player.enableVolumeEvaluation(100);
+    expect(await warned).toMatchObject({ error: { code: LiveCode.ERROR_CROSS_ORIGIN_MEDIA } });
+    expect(takeOver).not.toHaveBeenCalled();
+    vi.restoreAllMocks();
+    await commands.stopMediaOrigin(origin.id);
+  });
+});
+
+it('leaves nothing running when it is destroyed with everything on', async () => {
+  const closed = vi.spyOn(AudioContext.prototype, 'close');
+  const made = vi.spyOn(AudioContext.prototype, 'createMediaStreamSource');
+  const cancelled = vi.spyOn(HTMLVideoElement.prototype, 'cancelVideoFrameCallback');
+  const observers = vi.spyOn(ResizeObserver.prototype, 'disconnect');
+  await play();
+  const heard: unknown[] = [];
+  player.enableVolumeEvaluation(50);
+  player.addEventListener('volume', ({ volume }) => heard.push(volume));
+  await player.observeVideoFrames((frame) => heard.push(frame.timestamp));
+  await player.observeAudioFrames(({ timestamp }) => heard.push(timestamp));
+  player.rotation = 90;
+  player.mediaMetadata = { title: 'News' };
+  player.keepAwake = true;
+  await expect.poll(() => heard.length, patience).toBeGreaterThan(20);
+  player.destroy();
+  await expect.poll(() => closed.mock.calls.length, patience).toBe(made.mock.calls.length);
+  expect(made.mock.calls.length).toBeGreaterThan(1);
+  expect(cancelled).toHaveBeenCalled();
+  expect(observers).toHaveBeenCalled();
+  expect(video.style.transform).toBe('');
+  heard.length = 0;
+  player.rotation = 180;
+  player.enableVolumeEvaluation(50);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(heard).toEqual([]);
+  expect(video.style.transform).toBe('');
+  vi.restoreAllMocks();
+});
 
 describe('the system', () => {
   it('shows what plays, and its keys work the player', async () => {

@@ -1,4 +1,4 @@
-import { LiveCode, LiveError, onAbort } from '@livelit/core';
+import { LiveCode, LiveError, onAbort, toLiveError } from '@livelit/core';
 
 /** The sound of a video in a Web Audio graph. */
 export interface SoundTap {
@@ -17,24 +17,30 @@ interface Capturing extends HTMLVideoElement {
  * Taps what `video` plays, anew with each stream that it is given, until `signal` aborts. What is heard stays as it is.
  *
  * A `MediaStream` is tapped itself; everything else by `captureStream()`. Where there is none (Safari) the sound goes
- * through Web Audio from then on, and the tap is behind `volume` and `muted`. Throws ERROR_NOT_SUPPORTED where even that
- * would silence it, because its origin does not let it be read.
+ * through Web Audio from then on, and the tap is behind `volume` and `muted`. `warn` gets ERROR_CROSS_ORIGIN_MEDIA where
+ * the sound may be heard but not read.
  */
 export function tapSound(
   video: HTMLVideoElement,
   options: AudioContextOptions,
   signal: AbortSignal,
   begin: (tap: SoundTap, signal: AbortSignal) => void,
+  warn: (error: LiveError) => void,
 ): void {
   let here = new AbortController();
   const renew = () => {
     here.abort();
     here = new AbortController();
     if (video.readyState === HTMLMediaElement.HAVE_NOTHING) return;
-    const tap = tapNow(video, options, here.signal, renew);
-    if (!tap) return;
-    wake(tap.context, here.signal);
-    begin(tap, here.signal);
+    try {
+      const tap = tapNow(video, options, here.signal, renew);
+      if (!tap) return;
+      wake(tap.context, here.signal);
+      begin(tap, here.signal);
+    } catch (error) {
+      here.abort();
+      warn(isSecurity(error) ? unreadable(error) : toLiveError(error));
+    }
   };
   video.addEventListener('loadedmetadata', renew, { signal });
   video.addEventListener('emptied', () => here.abort(), { signal });
@@ -76,8 +82,8 @@ function takeOver(video: HTMLVideoElement): SoundTap {
   const before = takenOver.get(video);
   if (before) return before;
   const { protocol, origin } = new URL(video.currentSrc || 'blob:', location.href);
-  if (protocol !== 'blob:' && origin !== location.origin && video.crossOrigin === null)
-    throw new LiveError(LiveCode.ERROR_NOT_SUPPORTED, 'The sound is from another origin that does not let it be read.');
+  // What may not be read would fall silent.
+  if (protocol !== 'blob:' && origin !== location.origin && video.crossOrigin === null) throw unreadable();
   const context = new AudioContext();
   const node = context.createMediaElementSource(video);
   node.connect(context.destination);
@@ -92,4 +98,13 @@ function wake(context: AudioContext, signal: AbortSignal): void {
   resume();
   for (const type of ['pointerup', 'keydown'])
     document.addEventListener(type, () => context.state === 'suspended' && resume(), { signal, capture: true });
+}
+
+function isSecurity(error: unknown): boolean {
+  return error instanceof DOMException && (error.name === 'SecurityError' || error.name === 'NotSupportedError');
+}
+
+function unreadable(cause?: unknown): LiveError {
+  const message = 'The media is from another origin that does not allow its sound to be read.';
+  return new LiveError(LiveCode.ERROR_CROSS_ORIGIN_MEDIA, message, cause === undefined ? {} : { cause });
 }

@@ -1,6 +1,6 @@
-import { onAbort, toLiveError, type LiveError } from '@livelit/core';
+import { onAbort, type LiveError } from '@livelit/core';
 
-import { tapSound } from './sound-tap.ts';
+import { tapSound, type SoundTap } from './sound-tap.ts';
 
 /** What counts as silence, dBFS. */
 const silence = -60;
@@ -18,19 +18,16 @@ export function startVolumeMeter(
 ): void {
   const samples = new Float32Array(longest);
   let analyser: AnalyserNode | undefined;
-  try {
-    tapSound(video, {}, signal, ({ context, node }, here) => {
-      const meter = new AnalyserNode(context, { fftSize: longest });
-      node.connect(meter);
-      analyser = meter;
-      onAbort(here, () => {
-        node.disconnect(meter);
-        analyser = undefined;
-      });
+  const connect = ({ context, node }: SoundTap, here: AbortSignal) => {
+    const meter = new AnalyserNode(context, { fftSize: longest });
+    node.connect(meter);
+    analyser = meter;
+    onAbort(here, () => {
+      node.disconnect(meter);
+      analyser = undefined;
     });
-  } catch (error) {
-    warn(toLiveError(error));
-  }
+  };
+  tapSound(video, {}, signal, connect, warn);
   const timer = setInterval(() => {
     if (!analyser) return tell(0);
     const { state, sampleRate } = analyser.context;
