@@ -11,7 +11,7 @@ export const statsStyles: CSSResult = css`
   section {
     box-sizing: border-box;
     max-width: calc(100cqw - 1rem);
-    max-height: calc(100cqh - 4.5rem);
+    max-height: calc(100cqh - 5.75rem);
     overflow: auto;
     padding: 0.375rem 0.625rem;
     border: 1px solid var(--live-border);

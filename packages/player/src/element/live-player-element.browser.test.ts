@@ -168,7 +168,9 @@ describe('what it tells', () => {
   it('counts the attempts and the seconds, and tries at once on request', async () => {
     engine.refuse(broken);
     await mount({ src: 'https://host/a' });
-    await expect.poll(text, patience).toMatch(/Reconnecting, attempt 1\s+The stream is not live\.\s+Next try in \d+ s/);
+    await expect
+      .poll(text, patience)
+      .toMatch(/Reconnecting, attempt 1\s+The stream .*\s+Code -9202 ERROR_SOURCE_NOT_FOUND\s+Next try in \d+ s/);
     engine.refuse(undefined);
     await userEvent.click(page.getByRole('button', { name: 'Try now' }));
     await reaches('playing');

@@ -33,6 +33,7 @@ export const livePlayerStyles: CSSResultGroup = [
       inset: 0;
       container: live-player / size;
       overflow: hidden;
+      isolation: isolate;
     }
 
     .stage > * {
