@@ -127,7 +127,7 @@ async function counter(
   await setRemote(connection, session.remote);
   for (const transceiver of connection.getTransceivers()) transceiver.direction = 'recvonly';
   const answer = await connection.createAnswer();
-  if (!hasMedia(answer.sdp ?? '')) throw webrtcError('no-common-codec');
+  if (isRejected(answer.sdp ?? '')) throw webrtcError('no-common-codec');
   const limitMs = Math.min(gatherLimitMs, Math.max(0, session.validForMs ?? gatherLimitMs));
   await gather(peer, { type: 'answer', sdp: withStereo(answer.sdp ?? '') }, limitMs, context.signal);
   ice.takeAll();
@@ -175,18 +175,21 @@ async function setRemote(connection: RTCPeerConnection, remote: RTCSessionDescri
 }
 
 async function accept(connection: RTCPeerConnection, remote: RTCSessionDescriptionInit): Promise<void> {
+  // Where everything is rejected nothing is bundled, which browsers take for malformed.
+  if (isRejected(remote.sdp ?? '')) throw webrtcError('no-common-codec');
   await setRemote(connection, remote);
   const isSilent = ({ currentDirection }: RTCRtpTransceiver) =>
     currentDirection === 'inactive' || currentDirection === 'stopped';
   if (connection.getTransceivers().every(isSilent)) throw webrtcError('no-common-codec');
 }
 
-/** Whether any media section of a description is neither rejected nor inactive. */
-function hasMedia(sdp: string): boolean {
-  return sdp
-    .split(/^m=/m)
-    .slice(1)
-    .some((section) => !/^\w+ 0 /.test(section) && !/^a=inactive/m.test(section));
+/** Whether a description has media sections, and all of them are rejected or inactive. */
+function isRejected(sdp: string): boolean {
+  const sections = sdp.split(/^m=/m).slice(1);
+  // Port 0 is also how a bundled section without a port of its own is written.
+  const isDead = (section: string) =>
+    (/^\w+ 0 /.test(section) && !/^a=bundle-only/m.test(section)) || /^a=inactive/m.test(section);
+  return sections.length > 0 && sections.every(isDead);
 }
 
 function connected(connection: RTCPeerConnection, signal: AbortSignal): Promise<void> {
