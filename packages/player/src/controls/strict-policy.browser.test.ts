@@ -13,11 +13,18 @@ async function open(): Promise<Window & typeof globalThis> {
   const policy = `default-src 'self'; style-src 'self'; img-src 'self' blob: data:; media-src blob: http:; worker-src blob:; connect-src * ws:; object-src 'none'; base-uri 'none'`;
   const define = new URL('../element/define.ts', import.meta.url).href;
   frame.style.cssText = 'width: 700px; height: 450px';
-  frame.srcdoc = `<!doctype html><html lang="en"><meta http-equiv="Content-Security-Policy" content="${policy}"><script type="module" src="${define}"></script></html>`;
+  frame.srcdoc = `<!doctype html><html lang="en"><meta http-equiv="Content-Security-Policy" content="${policy}"></html>`;
+  const loaded = new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));
   document.body.append(frame);
-  const page = () => frame.contentWindow as Window & typeof globalThis;
-  await expect.poll(() => page().customElements.get('live-player'), patience).toBeDefined();
-  return page();
+  await loaded;
+  const page = frame.contentWindow as Window & typeof globalThis;
+  // Vitest rewrites dynamic imports to go through its own page.
+  Object.assign(page, { __vitest_browser_runner__: { wrapDynamicImport: (load: () => unknown) => load() } });
+  const script = page.document.createElement('script');
+  Object.assign(script, { type: 'module', src: define });
+  page.document.head.append(script);
+  await expect.poll(() => page.customElements.get('live-player'), patience).toBeDefined();
+  return page;
 }
 
 it('the player and its bar keep to a policy without inline styles, and look as they should', async () => {
