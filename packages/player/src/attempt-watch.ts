@@ -78,7 +78,7 @@ export class AttemptWatch {
     this.#parts = parts;
     this.#behind = behind;
     this.#stalls = new StallWatch(config.stallTimeout);
-    this.#holes = new HoleWatch(video, config.stallTimeout / 2, signal);
+    this.#holes = new HoleWatch(video, config.stallTimeout / 2);
     this.#edge = new LiveEdge(rate, latency);
     this.#gate = new BufferGate(video, rate, latency, signal);
     this.#waits = new WaitMeter(video, signal);

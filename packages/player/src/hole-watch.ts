@@ -14,7 +14,7 @@ export type Remedy = { readonly skipped: number } | 'nudged';
 
 /**
  * Gets a video going again that stands still although it has media: it skips holes that playback has run into, and
- * nudges a decoder that is stuck. A position that a seek has led to is left alone: its media is still on its way.
+ * nudges a decoder that is stuck. While the video seeks it is left alone: the media is still on its way.
  */
 export class HoleWatch {
   readonly #video: HTMLVideoElement;
@@ -22,14 +22,12 @@ export class HoleWatch {
   #position: number;
   #stillSince: number | undefined;
   #nudged = false;
-  #sought = true;
 
-  /** `nudgeAfter` seconds a decoder may be stuck. Watches until `signal` aborts. */
-  constructor(video: HTMLVideoElement, nudgeAfter: number, signal: AbortSignal) {
+  /** `nudgeAfter` seconds a decoder may be stuck. */
+  constructor(video: HTMLVideoElement, nudgeAfter: number) {
     this.#video = video;
     this.#nudgeAfter = nudgeAfter;
     this.#position = video.currentTime;
-    video.addEventListener('seeking', () => (this.#sought = true), { signal });
   }
 
   /** Looks at the video, twice a second while it should be moving; `now` in seconds. */
@@ -40,7 +38,7 @@ export class HoleWatch {
     this.#position = currentTime;
     if (moved || seeking || this.#stillSince === undefined) {
       this.#stillSince = now;
-      if (moved && !seeking) this.#sought = this.#nudged = false;
+      if (moved && !seeking) this.#nudged = false;
       return undefined;
     }
     // The browser's own loader makes holes of its own, by seeking, and fills them.
@@ -49,7 +47,7 @@ export class HoleWatch {
     const still = now - this.#stillSince;
     const ahead = aheadOf(video);
     const behind = behindHole(video);
-    if (ahead < dregs && behind !== undefined && still >= holePatience && !this.#sought) {
+    if (ahead < dregs && behind !== undefined && still >= holePatience) {
       this.#seek(behind + 0.01);
       return { skipped: behind - currentTime };
     }

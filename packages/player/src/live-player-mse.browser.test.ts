@@ -80,6 +80,15 @@ describe('a hole in the buffer', () => {
     expect(warnings).toContain('WARNING_BUFFER_STALL');
   });
 
+  it('before the first picture is skipped too', async () => {
+    create({ catchUp: calm });
+    await begins(0);
+    await engine.append(clip, 3);
+    await moves();
+    expect(video.currentTime).toBeGreaterThan(3);
+    expect(engine.starts).toHaveLength(1);
+  });
+
   it('that a seek has led into is waited for', async () => {
     create({ catchUp: calm });
     await begins();

@@ -35,7 +35,13 @@ export class LivePlayer extends PlayerSurface {
     const { targetLatency: target, maxLatency: max, minBuffer, catchUp } = this.config;
     this.#latency = { target, max, minBuffer, catchUp: { ...catchUpDefaults, ...catchUp } };
     const tell = (event: Parameters<LivePlayer['dispatchEvent']>[0]) => void this.dispatchEvent(event);
-    this.#session = new Session(video, this.config, this.#latency, this.life.signal, tell);
+    this.#session = new Session({
+      video,
+      config: this.config,
+      latency: this.#latency,
+      life: this.life.signal,
+      tell,
+    });
     this.beginSurface();
   }
 
@@ -46,7 +52,7 @@ export class LivePlayer extends PlayerSurface {
 
   /** What the player is doing. */
   get state(): PlayerState {
-    return this.#session.state;
+    return this.#session.status.state;
   }
 
   /** The line that is played, with an absolute URL. */
@@ -71,7 +77,7 @@ export class LivePlayer extends PlayerSurface {
 
   /** What went wrong and is being repaired, until the next picture. */
   get repairing(): LiveError | undefined {
-    return this.#session.repairing;
+    return this.#session.status.repairing;
   }
 
   /** Name of the engine at work, such as `hls`. */
@@ -86,7 +92,7 @@ export class LivePlayer extends PlayerSurface {
 
   /** Where the viewer is in time. */
   get liveState(): LiveState {
-    return this.#session.liveState;
+    return this.#session.status.liveState;
   }
 
   /** Whether a live stream plays as near to its edge as it should. */
@@ -151,7 +157,7 @@ export class LivePlayer extends PlayerSurface {
 
   /** Failed attempts since the last picture. */
   get attempt(): number {
-    return this.#session.facts.failures;
+    return this.#session.status.facts.failures;
   }
 
   /** When the next attempt begins, in ms as `Date.now()`; `undefined` when none is waited for. */
@@ -245,7 +251,7 @@ export class LivePlayer extends PlayerSurface {
     try {
       const sources = toSources(source);
       url = sources[0]!.url;
-      if (!this.#session.facts.loaded || this.life.signal.aborted)
+      if (!this.#session.status.facts.loaded || this.life.signal.aborted)
         throw new LiveError(LiveCode.ERROR_REFUSED, 'There is no stream to switch from; call load().');
       await this.#session.switchTo(sources);
     } catch (failure) {

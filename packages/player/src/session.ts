@@ -8,87 +8,76 @@ import {
   type Retry,
 } from '@livelit/core';
 
-import type { Decks } from './decks.ts';
 import type { EngineNotice } from './engine.ts';
 import type { LatencyContract } from './latency-settings.ts';
 import type { Lines } from './lines.ts';
-import { liveStateOf, type LiveState } from './live-state.ts';
 import { loadEarly } from './load-early.ts';
 import { loadPart } from './load-part.ts';
 import type { Playback, PlaybackListener, ResumePoint } from './playback.ts';
 import type { PlayerConfig } from './player-config.ts';
 import { SegmentSkipEvent, SeiMessageEvent, type PlayerEvents } from './player-events.ts';
-import { stateOf, type PlayerFacts, type PlayerState } from './player-state.ts';
+import { PlayerStatus, rested } from './player-status.ts';
 import type { PlayerSource } from './source.ts';
 import type { LivePlayerStatistics } from './statistics.ts';
+import type { TakeOver } from './take-over.ts';
 
 const log = sharedLog.child('player');
 
-const rested: PlayerFacts = {
-  loaded: false,
-  failed: false,
-  ended: false,
-  blocked: false,
-  wanted: false,
-  failures: 0,
-  shown: false,
-  starved: false,
-};
-
 const eventOfNotice = { levels: 'levelschange', level: 'levelchange', audiotracks: 'audiotrackschange' } as const;
 
-/**
- * What a player is about at the moment: what is loaded, what its user wants, which playback sees to it. Only here facts
- * change, and with them the state; what happens is told as events.
- */
-export class Session {
+/** What a session is made of. */
+export interface SessionParts {
+  readonly video: HTMLVideoElement;
   readonly config: Readonly<PlayerConfig>;
   readonly latency: LatencyContract;
-  readonly #tell: (event: PlayerEvents[keyof PlayerEvents]) => void;
+  /** Ends with the player. */
+  readonly life: AbortSignal;
+  readonly tell: (event: PlayerEvents[keyof PlayerEvents]) => void;
+}
+
+/** What a player is about: what is loaded, what its user wants, and which playback sees to it in which video. */
+export class Session {
+  readonly config: Readonly<PlayerConfig>;
+  readonly latency: Readonly<LatencyContract>;
+  readonly status: PlayerStatus;
   readonly #life: AbortSignal;
+  readonly #tell: SessionParts['tell'];
   #video: HTMLVideoElement;
   #sources: readonly PlayerSource[] = [];
   #line = 0;
   #error: LiveError | undefined;
-  #repairing: LiveError | undefined;
   #statistics: LivePlayerStatistics | undefined;
-  #facts = rested;
-  #state: PlayerState = 'idle';
-  #liveState: LiveState = 'unknown';
-  #announced = '';
-  #wasLive = false;
   /** Ends what was begun; there before its playback is. */
   #run: AbortController | undefined;
   #retry: Retry | undefined;
   #playback: Playback | undefined;
   #resume: ResumePoint | undefined;
-  #decks: Decks | undefined;
+  #takeOver: TakeOver | undefined;
+  /** Ends what is tried unseen. */
   #trial: AbortController | undefined;
-  /** Ends the listeners on the current video. */
+  /** Ends the listeners on the present video. */
   #deck = new AbortController();
   #watchesPage = false;
   #left = false;
 
   readonly #listener: PlaybackListener = {
-    wants: () => this.#facts.wanted && !this.#facts.blocked,
-    onFacts: (facts) => this.#update(facts),
+    wants: () => this.status.facts.wanted && !this.status.facts.blocked,
+    onFacts: (facts) => this.status.update(facts),
     onConnected: () => this.#tell(new Event('connected')),
     onFrame: () => {
-      this.#repairing = undefined;
-      this.#announce();
+      this.status.repair(undefined);
       this.#tell(new Event('firstframe'));
     },
     onAttemptEnd: () => this.#tell(new Event('attemptend')),
     onRetry: (error) => {
-      this.#repairing = error;
-      this.#announce();
+      this.status.repair(error);
       this.#warn(error);
     },
     onLine: (error) => this.#lineFell(error),
     onReturnDue: (line) => void this.#comeBack(line),
     onGiveUp: (error) => this.#giveUp(error),
     onIdle: () => this.#endPlayback(),
-    onTick: () => this.#announce(),
+    onTick: () => this.status.announce(),
     onWarning: (error) => this.#warn(error),
     onNotice: (notice) => this.#onNotice(notice),
     onStatistics: (statistics) => {
@@ -97,18 +86,13 @@ export class Session {
     },
   };
 
-  constructor(
-    video: HTMLVideoElement,
-    config: Readonly<PlayerConfig>,
-    latency: LatencyContract,
-    life: AbortSignal,
-    tell: (event: PlayerEvents[keyof PlayerEvents]) => void,
-  ) {
+  constructor({ video, config, latency, life, tell }: SessionParts) {
     this.#video = video;
     this.config = config;
     this.latency = latency;
     this.#life = life;
     this.#tell = tell;
+    this.status = new PlayerStatus(() => this, tell);
     this.#listen();
   }
 
@@ -125,30 +109,16 @@ export class Session {
     return this.#line;
   }
 
-  get state(): PlayerState {
-    return this.#state;
-  }
-
-  get liveState(): LiveState {
-    return this.#liveState;
-  }
-
-  get facts(): PlayerFacts {
-    return this.#facts;
-  }
-
+  /** Why it was given up. */
   get error(): LiveError | undefined {
     return this.#error;
-  }
-
-  get repairing(): LiveError | undefined {
-    return this.#repairing;
   }
 
   get statistics(): LivePlayerStatistics | undefined {
     return this.#statistics;
   }
 
+  /** What plays at the moment. */
   get playback(): Playback | undefined {
     return this.#playback;
   }
@@ -161,23 +131,36 @@ export class Session {
     return this.#sources[this.#line]?.live ?? this.#playback?.live;
   }
 
+  get atEdge(): boolean {
+    return this.#playback?.atEdge ?? false;
+  }
+
   /** Loads lines of one programme; settles with the first attempt. */
-  async load(sources: readonly PlayerSource[], play: boolean, line = 0): Promise<void> {
-    const wanted = play || this.#facts.wanted;
-    this.reset();
+  async load(sources: readonly PlayerSource[], play: boolean): Promise<void> {
+    const wanted = play || this.status.facts.wanted;
+    this.#reset();
     this.#sources = sources;
-    this.#line = line;
-    this.#wasLive = false;
-    this.#resume = undefined;
-    this.#update({ ...rested, loaded: true, wanted });
+    this.#line = 0;
+    this.status.forget();
+    this.status.update({ ...rested, loaded: true, wanted });
     if (wanted) await this.#begin();
+  }
+
+  /** Gives up something that is no source. */
+  refuse(error: LiveError): void {
+    this.#reset();
+    this.#sources = [];
+    this.#line = 0;
+    this.status.forget();
+    this.status.update({ ...rested, wanted: this.status.facts.wanted });
+    this.#giveUp(error);
   }
 
   /** Plays what is loaded, afresh where nothing runs. */
   async play(): Promise<void> {
-    const { failed, ended } = this.#facts;
-    const over = failed || !this.#run || (ended && this.#wasLive);
-    this.#update({ wanted: true, blocked: false });
+    const { failed, ended } = this.status.facts;
+    const over = failed || !this.#run || (ended && this.status.wasLive);
+    this.status.update({ wanted: true, blocked: false });
     if (over) return this.#begin();
     if (this.#playback?.running && this.#video.paused && !this.#video.ended) this.#playback.return();
     await this.#playback?.play();
@@ -185,175 +168,154 @@ export class Session {
 
   /** Holds the picture. */
   pause(): void {
-    if (!this.#facts.loaded) return;
-    this.#update({ wanted: false, blocked: false });
+    if (!this.status.facts.loaded) return;
+    this.status.update({ wanted: false, blocked: false });
     this.#video.pause();
   }
 
-  /** Ends everything; what is loaded stays known. */
+  /** Ends everything; what was loaded stays known. */
   stop(): void {
-    this.reset();
-    this.#update(rested);
+    this.#reset();
+    this.status.update(rested);
   }
 
   /** Tries at once, or begins again. */
   retry(): void {
-    const { failed, starved, shown, loaded, wanted } = this.#facts;
+    const { failed, starved, shown, loaded, wanted } = this.status.facts;
     if (failed || (loaded && wanted && !this.#run)) void this.play();
     else if (!this.#playback) this.#retry?.now();
     else if (!shown || starved) this.#playback.retry();
   }
 
-  /** Ends the playback and whatever tries to take over from it. */
-  reset(): void {
-    this.#trial?.abort(new LiveError(LiveCode.ERROR_REFUSED, 'Something else was asked of the player meanwhile.'));
-    this.#endPlayback();
-    this.#error = this.#repairing = this.#statistics = undefined;
-    this.#left = false;
-  }
-
-  /** Gives up something that is no source. */
-  refuse(error: LiveError): void {
-    this.reset();
-    this.#sources = [];
-    this.#line = 0;
-    this.#update({ shown: false, starved: false, ended: false, blocked: false, failures: 0 });
-    this.#giveUp(error);
-  }
-
-  #giveUp(error: LiveError): void {
-    this.#endPlayback();
-    this.#repairing = undefined;
-    this.#error = error;
-    log.error(`Gave up: ${error.message}`);
-    this.#update({ loaded: true, failed: true });
-    this.#tell(new LiveErrorEvent('error', { error }));
+  /** Goes to the live edge. */
+  seekToLive(): void {
+    this.#playback?.seekToLive();
+    this.status.announce();
   }
 
   /** Plays another of the lines from now on, without a gap where something plays. */
   async selectLine(line: number): Promise<void> {
-    if (line === this.#line && !this.#facts.failed) return;
-    if (!this.#playback || !this.#facts.shown) {
+    const { failed, shown, wanted } = this.status.facts;
+    if (line === this.#line && !failed) return;
+    if (!this.#playback || !shown) {
       this.#endPlayback();
-      this.#line = line;
-      this.#tell(new Event('linechange'));
-      if (this.#facts.wanted) await this.#begin();
+      this.#change(this.#sources, line);
+      if (wanted) await this.#begin();
       return;
     }
     try {
       const { Lines } = await loadPart('lines', import('./lines.ts'));
-      await this.takeOver(this.#sources, line, new Lines(this.#sources.length, this.config.lines, line));
+      await this.#letTakeOver(this.#sources, line, new Lines(this.#sources.length, this.config.lines, line));
     } catch (error) {
       this.#warn(toLiveError(error));
     }
   }
 
-  /** Plays another programme, without a gap where something plays. Rejects when that fails, the present one goes on. */
+  /** Plays another programme, without a gap where something plays. Rejects when that fails; the present one goes on. */
   async switchTo(sources: readonly PlayerSource[]): Promise<void> {
-    const { wanted, failed } = this.#facts;
-    if (this.#run || failed) return this.takeOver(sources, 0);
+    const { wanted, failed } = this.status.facts;
+    if (this.#run || failed) return this.#letTakeOver(sources, 0);
     await this.load(sources, wanted);
-  }
-
-  /**
-   * Plays something unseen, and lets it take over with its first picture. Rejects with why it did not come so far; what
-   * was played then has gone on undisturbed.
-   */
-  async takeOver(sources: readonly PlayerSource[], line: number, lines?: Lines): Promise<void> {
-    const overtaken = new LiveError(LiveCode.ERROR_REFUSED, 'Another stream was asked for meanwhile.');
-    this.#trial?.abort(overtaken);
-    const trial = new AbortController();
-    this.#trial = trial;
-    try {
-      const { Decks, playUnseen, deafListener } = await loadPart('take-over', import('./take-over.ts'));
-      trial.signal.throwIfAborted();
-      this.#decks ??= new Decks(this.#video);
-      const { config, latency } = this;
-      const video = this.#decks.spare();
-      const resume = this.#playback?.resumePoint;
-      const retry = createRetry(config.retry);
-      const playback = await playUnseen({ sources, line, video, config, latency, resume, retry, signal: trial.signal });
-      if (trial.signal.aborted) {
-        playback.end(deafListener);
-        throw trial.signal.reason;
-      }
-      if (this.#decks.fixed) {
-        // A video that fills the screen by itself cannot hand that on. The other stream is known to play, so it may.
-        playback.end(deafListener);
-        this.#change(sources, line);
-        this.#resume = resume;
-        void this.#begin();
-      } else {
-        this.#adopt(playback, sources, line, lines, deafListener);
-        this.#retry = retry;
-      }
-    } finally {
-      if (this.#trial === trial) this.#trial = undefined;
-    }
   }
 
   /** Lets go of the video for good. */
   destroy(): void {
     this.stop();
     this.#deck.abort();
-    if (this.#decks) this.#video = this.#decks.end();
+    if (this.#takeOver) this.#video = this.#takeOver.end();
   }
 
-  /** Goes to the live edge, and plays there if it was let go meanwhile. */
-  seekToLive(): void {
-    this.#playback?.seekToLive();
-    this.#announce();
-  }
-
-  #adopt(
+  /** What was tried unseen takes over, in the video that `swap` answers once the playback before is ended. */
+  adopt(
     playback: Playback,
     sources: readonly PlayerSource[],
     line: number,
     lines: Lines | undefined,
-    deaf: PlaybackListener,
+    retry: Retry,
+    swap: (before: Playback | undefined) => HTMLVideoElement,
   ): void {
     this.#tell(new Event('attemptend'));
-    // Emptying a video resets its speed.
-    const rate = this.#playback?.userRate ?? this.#video.playbackRate;
-    this.#playback?.end(deaf);
     this.#run?.abort();
     this.#run = new AbortController();
+    this.#retry = retry;
+    this.#video = swap(this.#playback);
     this.#playback = playback;
-    this.#video = this.#decks!.swap();
-    this.#video.playbackRate = rate;
+    this.#error = undefined;
     this.#listen();
-    this.#change(sources, line);
     playback.adopt(this.#listener, lines);
-    this.#error = this.#repairing = undefined;
-    const { wanted, blocked } = this.#facts;
-    this.#facts = { ...rested, loaded: true, wanted: wanted || this.#facts.failed, blocked, shown: true };
+    this.#tell(new Event('videochange'));
+    this.#change(sources, line);
+    const { wanted, blocked } = this.status.facts;
+    this.status.update({ ...rested, loaded: true, wanted, blocked, shown: true });
+    this.status.repair(undefined);
     if (this.#listener.wants()) void playback.play();
     else this.#video.pause();
-    this.#tell(new Event('videochange'));
-    this.#announce();
     for (const type of ['connected', 'levelschange', 'levelchange', 'audiotrackschange', 'firstframe'] as const)
       this.#tell(new Event(type));
   }
 
+  /** Plays something else in the same video. */
+  goOnWith(sources: readonly PlayerSource[], line: number, resume: ResumePoint | undefined): void {
+    this.#endPlayback();
+    this.#change(sources, line);
+    this.#resume = resume;
+    void this.#begin();
+  }
+
+  async #letTakeOver(sources: readonly PlayerSource[], line: number, lines?: Lines): Promise<void> {
+    this.#trial?.abort(new LiveError(LiveCode.ERROR_REFUSED, 'Another stream was asked for meanwhile.'));
+    const trial = new AbortController();
+    const { signal } = trial;
+    this.#trial = trial;
+    try {
+      const { TakeOver } = await loadPart('take-over', import('./take-over.ts'));
+      signal.throwIfAborted();
+      await (this.#takeOver ??= new TakeOver(this)).try({ sources, line, lines, signal });
+    } finally {
+      if (this.#trial === trial) this.#trial = undefined;
+    }
+  }
+
+  /** The preferred line gets a chance, out of sight. */
+  async #comeBack(line: number): Promise<void> {
+    const playback = this.#playback!;
+    try {
+      if (!this.#trial) return await this.#letTakeOver(this.#sources, line, playback.lines);
+    } catch (error) {
+      log.info(`Line ${line + 1} is not back yet: ${toLiveError(error).message}`);
+    }
+    playback.returnFailed();
+  }
+
+  #lineFell(error: LiveError): void {
+    const from = this.#line;
+    const to = this.#playback!.line;
+    this.#change(this.#sources, to);
+    if (to === this.#playback!.lines?.preferred) return;
+    const message = `Line ${from + 1} does not play well; line ${to + 1} is used instead.`;
+    this.#warn(new LiveError(LiveCode.WARNING_FALLBACK_USED, message, { cause: error, detail: { from, to } }));
+  }
+
   #change(sources: readonly PlayerSource[], line: number): void {
-    const moved = line !== this.#line || sources !== this.#sources;
+    if (sources !== this.#sources) this.status.forget();
+    else if (line === this.#line) return;
     this.#sources = sources;
     this.#line = line;
-    this.#wasLive = false;
-    if (moved) this.#tell(new Event('linechange'));
+    this.#tell(new Event('linechange'));
   }
 
   /** Plays the sources afresh; settles with the first attempt. */
   async #begin(): Promise<void> {
     this.#endPlayback();
-    this.#error = this.#repairing = undefined;
+    this.#error = undefined;
+    this.status.repair(undefined);
     const { config, latency } = this;
     const run = new AbortController();
     const retry = createRetry(config.retry);
     this.#run = run;
     this.#retry = retry;
-    this.#update({ ...rested, loaded: true, wanted: this.#facts.wanted });
-    this.#watchPage();
+    this.status.update({ ...rested, loaded: true, wanted: this.status.facts.wanted });
+    void this.#watchPage();
     const early = loadEarly(this.#sources[this.#line]!, config);
     const Playback = await this.#loadPlayback(run.signal, retry);
     if (!Playback) return;
@@ -383,7 +345,7 @@ export class Session {
         const failure = toLiveError(error);
         try {
           const pause = retry.wait(failure, signal);
-          this.#update({ failures: retry.attempt });
+          this.status.update({ failures: retry.attempt });
           this.#listener.onRetry(failure);
           await pause;
         } catch {
@@ -393,28 +355,30 @@ export class Session {
     return undefined;
   }
 
-  #lineFell(error: LiveError): void {
-    const from = this.#line;
-    this.#line = this.#playback?.line ?? from;
-    const { preferred } = this.#playback?.lines ?? {};
-    this.#tell(new Event('linechange'));
-    if (this.#line === preferred) return;
-    const message = `Line ${from + 1} does not play well; line ${this.#line + 1} is used instead.`;
-    const detail = { from, to: this.#line };
-    this.#warn(new LiveError(LiveCode.WARNING_FALLBACK_USED, message, { cause: error, detail }));
+  #giveUp(error: LiveError): void {
+    this.#endPlayback();
+    this.#error = error;
+    log.error(`Gave up: ${error.message}`);
+    this.status.update({ loaded: true, failed: true });
+    this.status.repair(undefined);
+    this.#tell(new LiveErrorEvent('error', { error }));
   }
 
-  /** The preferred line gets a chance, out of sight. */
-  async #comeBack(line: number): Promise<void> {
+  /** Ends the playback and whatever tries to take over from it. */
+  #reset(): void {
+    this.#trial?.abort(new LiveError(LiveCode.ERROR_REFUSED, 'Something else was asked of the player meanwhile.'));
+    this.#endPlayback();
+    this.#error = this.#statistics = this.#resume = undefined;
+    this.#left = false;
+  }
+
+  #endPlayback(): void {
     const playback = this.#playback;
-    const lines = playback?.lines;
-    if (!lines || this.#trial) return playback?.returnFailed();
-    try {
-      await this.takeOver(this.#sources, line, lines);
-    } catch (error) {
-      log.info(`Line ${line + 1} is not back yet: ${toLiveError(error).message}`);
-      playback.returnFailed();
-    }
+    const run = this.#run;
+    if (playback) this.#resume = playback.resumePoint;
+    this.#playback = this.#run = this.#retry = undefined;
+    run?.abort();
+    playback?.end();
   }
 
   #onNotice(notice: EngineNotice): void {
@@ -427,32 +391,37 @@ export class Session {
     } else this.#tell(new Event(eventOfNotice[notice.type]));
   }
 
+  #warn(error: LiveError): void {
+    this.#tell(new LiveErrorEvent('warning', { error }));
+  }
+
   #listen(): void {
     this.#deck.abort();
+    const { status } = this;
     const video = this.#video;
     const { signal } = (this.#deck = new AbortController());
     const on = (type: string, listener: () => void) => video.addEventListener(type, listener, { signal });
     const runs = () => this.#playback?.running !== undefined;
     on('play', () => {
-      if (runs()) this.#update({ wanted: true, blocked: false, ended: false });
+      if (runs()) status.update({ wanted: true, blocked: false, ended: false });
     });
     on('pause', () => {
       // A browser that saves power pauses a silent video of a hidden page; the user did not.
       const byBrowser = document.hidden && video.muted;
-      if (runs() && video.paused && !video.ended && !byBrowser) this.#update({ wanted: false });
+      if (runs() && video.paused && !video.ended && !byBrowser) status.update({ wanted: false });
     });
     on('ended', () => {
       if (!runs()) return;
       if (this.live === true) this.#playback?.streamEnded();
-      else this.#update({ ended: true });
+      else status.update({ ended: true });
     });
-    on('seeked', () => this.#announce());
+    on('seeked', () => status.announce());
   }
 
-  #watchPage(): void {
+  async #watchPage(): Promise<void> {
     if (this.#watchesPage) return;
     this.#watchesPage = true;
-    const begin = async () => {
+    try {
       const { watchPage } = await loadPart('page-watch', import('./page-watch.ts'));
       watchPage(this.#life, {
         onSeen: () => this.#pageSeen(),
@@ -461,67 +430,29 @@ export class Session {
         onLeave: () => this.#pageLeft(),
         onComeBack: () => this.#pageBack(),
       });
-    };
-    // Without it the player only reacts later, and the next source tries to load it again.
-    begin().catch(() => (this.#watchesPage = false));
+    } catch {
+      // Without it the player only reacts later, and the next source tries again.
+      this.#watchesPage = false;
+    }
   }
 
   #pageSeen(): void {
-    if (!this.#facts.wanted || !this.#playback?.running) return;
+    const { wanted, blocked, ended } = this.status.facts;
+    if (!wanted || !this.#playback?.running) return;
     this.#playback.return();
-    if (this.#video.paused && !this.#facts.blocked && !this.#facts.ended) void this.#playback.play();
+    if (this.#video.paused && !blocked && !ended) void this.#playback.play();
   }
 
   /** A page that holds connections cannot be kept by the browser, and theirs would be dead when it comes back. */
   #pageLeft(): void {
     if (!this.#run || this.live === false) return;
-    this.#left = true;
     this.#endPlayback();
+    this.#left = true;
   }
 
   #pageBack(): void {
     if (!this.#left) return;
     this.#left = false;
-    if (this.#facts.wanted) void this.#begin();
-  }
-
-  #endPlayback(): void {
-    const playback = this.#playback;
-    const run = this.#run;
-    if (playback) this.#resume = playback.resumePoint;
-    this.#playback = this.#run = this.#retry = undefined;
-    run?.abort();
-    playback?.end();
-  }
-
-  #warn(error: LiveError): void {
-    this.#tell(new LiveErrorEvent('warning', { error }));
-  }
-
-  #update(facts: Partial<PlayerFacts>): void {
-    this.#facts = { ...this.#facts, ...facts };
-    this.#announce();
-  }
-
-  #announce(): void {
-    const facts = this.#facts;
-    const playback = this.#playback;
-    this.#wasLive ||= this.live === true;
-    this.#state = stateOf(facts);
-    const liveState = liveStateOf({
-      facts,
-      live: this.live,
-      wasLive: this.#wasLive,
-      atEdge: playback?.atEdge ?? false,
-      repairing: this.#repairing,
-    });
-    const now = [this.#state, facts.failures, this.nextRetryAt].join();
-    const changed = liveState !== this.#liveState;
-    this.#liveState = liveState;
-    if (now !== this.#announced) {
-      this.#announced = now;
-      this.#tell(new Event('statechange'));
-    }
-    if (changed) this.#tell(new Event('livestatechange'));
+    if (this.status.facts.wanted) void this.#begin();
   }
 }

@@ -1,2 +1,60 @@
-export { Decks } from './decks.ts';
-export { deafListener, playUnseen } from './play-unseen.ts';
+import { createRetry } from '@livelit/core';
+
+import { Decks } from './decks.ts';
+import type { Lines } from './lines.ts';
+import { deafListener, playUnseen } from './play-unseen.ts';
+import type { Playback } from './playback.ts';
+import type { Session } from './session.ts';
+import type { PlayerSource } from './source.ts';
+
+/** What is to take over. */
+export interface Successor {
+  readonly sources: readonly PlayerSource[];
+  readonly line: number;
+  /** The choice of lines to go on with. */
+  readonly lines: Lines | undefined;
+  /** Ends the try. */
+  readonly signal: AbortSignal;
+}
+
+/** Lets something else take over from what a session plays, without a gap. */
+export class TakeOver {
+  readonly #session: Session;
+  readonly #decks: Decks;
+
+  constructor(session: Session) {
+    this.#session = session;
+    this.#decks = new Decks(session.video);
+  }
+
+  /** Settles when it has taken over; rejects with why it has not, and what was played has gone on undisturbed. */
+  async try({ sources, line, lines, signal }: Successor): Promise<void> {
+    const session = this.#session;
+    const decks = this.#decks;
+    const { config, latency } = session;
+    const resume = session.playback?.resumePoint;
+    const retry = createRetry(config.retry);
+    const video = decks.spare();
+    const playback = await playUnseen({ sources, line, video, config, latency, resume, retry, signal });
+    if (signal.aborted || decks.fixed) {
+      playback.end(deafListener);
+      signal.throwIfAborted();
+      // A video that fills the screen by itself cannot hand that on. The other stream is known to play, so it may.
+      session.goOnWith(sources, line, resume);
+    } else session.adopt(playback, sources, line, lines, retry, (before) => this.#swap(before));
+  }
+
+  /** Leaves the first video alone in its place, and answers it. */
+  end(): HTMLVideoElement {
+    return this.#decks.end();
+  }
+
+  #swap(before: Playback | undefined): HTMLVideoElement {
+    // Emptying a video resets its speed.
+    const rate = before?.userRate ?? this.#session.video.playbackRate;
+    before?.end(deafListener);
+    const video = this.#decks.swap();
+    video.playbackRate = rate;
+    return video;
+  }
+}
