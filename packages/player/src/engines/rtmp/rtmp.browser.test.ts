@@ -51,7 +51,7 @@ describe('a player with a gateway', () => {
   });
   const load = (url: string, config = {}) => {
     player = new LivePlayer(video, { gateway: gateway.url, retry: { maxAttempts: 1 }, ...config });
-    player.load(url);
+    void player.load(url);
     return player;
   };
   const failure = async (url: string, config = {}) => {
@@ -111,7 +111,7 @@ describe('a player with a gateway', () => {
     expect(await failure(`${server.url}/test`, { gateway: guarded.url })).toMatchObject({ name: 'ERROR_UNAUTHORIZED' });
     player?.destroy();
     player = new LivePlayer(video, { gateway: guarded.url });
-    player.load({ url: `${server.url}/test`, token: 'secret' });
+    void player.load({ url: `${server.url}/test`, token: 'secret' });
     await frames(player.video, 3);
     await commands.stopGateway(guarded.id);
   }, 60_000);

@@ -154,7 +154,7 @@ describe('what the dialects say', () => {
 
   it('plays a bare webrtc:// address in a player with its defaults', async () => {
     const player = new LivePlayer(video);
-    player.load(`webrtc://127.0.0.1:${server.port}/live/test`);
+    void player.load(`webrtc://127.0.0.1:${server.port}/live/test`);
     await frames(video, 5);
     expect(player.engineName).toBe('webrtc');
     expect(showsSomething(video)).toBe(true);

@@ -229,7 +229,7 @@ describe('an address that does not tell', () => {
       { method: 'POST', forward: `${stream.http}/whep/test` },
     ]);
     const player = new LivePlayer(video);
-    player.load(`${server.url}/some/channel`);
+    void player.load(`${server.url}/some/channel`);
     await frames(video, 5);
     expect(player.engineName).toBe('whep');
     player.destroy();

@@ -94,7 +94,7 @@ describe('a path that breaks', () => {
       return { status: told.status };
     });
     const player = new LivePlayer(createVideo(run.signal));
-    player.load({ url: `${server.origin}/whep/test` });
+    void player.load({ url: `${server.origin}/whep/test` });
     await frames(player.video, 10);
     await commands.setUdpRelay(relay, false);
     const methods = () =>
