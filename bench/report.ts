@@ -29,7 +29,7 @@ const roundPeers = (peers: Peers) =>
 
 function ratioTo(ours: number | null, peers: Peers): number | null {
   const best = Math.min(...Object.values(peers).filter((value) => value !== null));
-  return ours !== null && Number.isFinite(best) && best > 0 ? round(ours / best) : null;
+  return ours !== null && ours >= 0 && Number.isFinite(best) && best > 0 ? round(ours / best) : null;
 }
 
 /** A row whose figure should be at most `limit` times the smallest figure of its peers. */
