@@ -187,6 +187,14 @@ describe('snapshot', () => {
     }
   });
 
+  it('waits for the picture of a video that seeks', async () => {
+    await play({ width: 320, height: 180 });
+    player.pause();
+    player.currentTime = 2.5;
+    expect(video.readyState).toBe(1);
+    expect(await colorOf(await player.snapshot())).toBe(filmColors[2]);
+  });
+
   it('has the type and the width that were asked for', async () => {
     await play({ width: 320, height: 180 });
     const blob = await player.snapshot({ type: 'image/jpeg', quality: 0.5, width: 100 });
@@ -449,6 +457,24 @@ describe('the system', () => {
     await player.exitPictureInPicture();
     await back;
     expect(player.pictureInPicture).toBe('none');
+    button.remove();
+  });
+
+  it('goes on in the window on top when another video takes over', async () => {
+    await play({ seconds: 8 });
+    const button = document.createElement('button');
+    document.body.append(button);
+    const change = next(player, 'pictureinpicturechange');
+    button.addEventListener('click', () => void player.requestPictureInPicture());
+    await userEvent.click(button);
+    await change;
+    const url = await film({ seconds: 8 });
+    films.push(url);
+    await player.replaceVideo(url);
+    await expect.poll(() => document.pictureInPictureElement, patience).toBe(player.video);
+    expect(player.pictureInPicture).toBe('video');
+    await player.exitPictureInPicture();
+    player.video.remove();
     button.remove();
   });
 

@@ -23,9 +23,9 @@ export interface SnapshotOptions {
  * ERROR_CROSS_ORIGIN_MEDIA when the media came from another origin without CORS.
  */
 export async function takeSnapshot(video: HTMLVideoElement, options: SnapshotOptions = {}): Promise<Blob> {
-  const { videoWidth, videoHeight } = video;
-  if (!videoWidth || !videoHeight || video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA)
+  if (!(await hasPicture(video)))
     throw new LiveError(LiveCode.ERROR_REFUSED, 'There is no picture to take a snapshot of.');
+  const { videoWidth, videoHeight } = video;
   const { type = 'image/png', quality, width = videoWidth } = options;
   const height = Math.max(1, Math.round((width * videoHeight) / videoWidth));
   if (!(width >= 1 && width <= 16_384))
@@ -43,6 +43,25 @@ export async function takeSnapshot(video: HTMLVideoElement, options: SnapshotOpt
   });
   if (!blob) throw new LiveError(LiveCode.ERROR_FAILED, 'The browser could not write the image.');
   return blob;
+}
+
+/** Milliseconds that a video which seeks has to come to its picture. */
+const patienceMs = 2000;
+
+/** Whether there is a picture; a video that seeks, to the live edge for one, has none for a moment. */
+async function hasPicture(video: HTMLVideoElement): Promise<boolean> {
+  const has = () => video.videoWidth > 0 && video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA;
+  if (!has() && video.readyState === HTMLMediaElement.HAVE_METADATA && video.seeking) {
+    const done = new AbortController();
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, patienceMs);
+      for (const type of ['seeked', 'canplay', 'emptied'])
+        video.addEventListener(type, () => resolve(), { signal: done.signal });
+      done.signal.addEventListener('abort', () => clearTimeout(timer));
+    });
+    done.abort();
+  }
+  return has();
 }
 
 /** The error for media that may be shown but not read. */

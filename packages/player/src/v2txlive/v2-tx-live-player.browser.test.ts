@@ -33,6 +33,8 @@ let flv: string;
 let other: string;
 let view: HTMLElement;
 let player: V2TXLivePlayer;
+/** All callbacks that were ever called. */
+const everTold = new Set<string>();
 let told: [callback: string, ...args: unknown[]][];
 
 /** All callbacks of reference/api-parity.md, A.7. */
@@ -81,7 +83,14 @@ beforeEach(() => {
   player = new V2TXLivePlayer();
   told = [];
   const observer = Object.fromEntries(
-    callbacks.map((name) => [name, (_player: V2TXLivePlayer, ...args: unknown[]) => told.push([name, ...args])]),
+    callbacks.map((name) => [
+      name,
+      (teller: V2TXLivePlayer, ...args: unknown[]) => {
+        expect(teller).toBe(player);
+        everTold.add(name);
+        told.push([name, ...args]);
+      },
+    ]),
   );
   player.setObserver(observer);
 });
@@ -102,6 +111,37 @@ async function play(url = flv): Promise<HTMLVideoElement> {
   return view.querySelector('video')!;
 }
 
+/** All methods of A.6, and those that other platforms add to it. */
+const methods = [
+  'setObserver',
+  'setRenderView',
+  'setRenderRotation',
+  'setRenderFillMode',
+  'setRenderMirrorMode',
+  'startLivePlay',
+  'startPlay',
+  'stopPlay',
+  'isPlaying',
+  'pauseAudio',
+  'resumeAudio',
+  'pauseVideo',
+  'resumeVideo',
+  'setPlayoutVolume',
+  'setCacheParams',
+  'switchStream',
+  'enableVolumeEvaluation',
+  'snapshot',
+  'enableObserveVideoFrame',
+  'enableObserveAudioFrame',
+  'enableReceiveSeiMessage',
+  'enablePictureInPicture',
+  'showDebugView',
+  'setProperty',
+  'startLocalRecording',
+  'stopLocalRecording',
+  'getTextureId',
+] as const satisfies readonly (keyof V2TXLivePlayer)[];
+
 type Row = [method: string, args: readonly unknown[], idle: number, playing?: number];
 
 /** All methods of A.6: what they answer while nothing is played, and while something is. */
@@ -119,6 +159,7 @@ const rows: Row[] = [
   ['startLivePlay', ['nothing://'], -2],
   ['startLivePlay', ['rtmp://host/app/stream'], -4],
   ['startLivePlay', ['trtc://cloud.tencent.com/play/1'], -4],
+  ['startPlay', ['rtsp://host/stream'], -4],
   ['isPlaying', [], 0, 1],
   ['pauseAudio', [], 0],
   ['resumeAudio', [], 0],
@@ -171,10 +212,19 @@ const call = (method: string, args: readonly unknown[]): unknown =>
   (player as unknown as Record<string, (...args: unknown[]) => unknown>)[method]!(...args);
 
 describe('answers', () => {
+  it('for every method', () => {
+    expect(new Set(rows.map(([method]) => method))).toEqual(new Set(methods));
+  });
+
   it.each(rows)('%s(%j) with %i while nothing is played', (method, args, idle) => {
     expect(call(method, args)).toBe(idle);
     if (idle === -4)
-      expect(toldOf('onWarning')[0]).toEqual(['onWarning', -4, expect.stringContaining(method), expect.anything()]);
+      expect(toldOf('onWarning')[0]).toEqual([
+        'onWarning',
+        -4,
+        expect.stringContaining(method.replace('startPlay', 'startLivePlay')),
+        expect.anything(),
+      ]);
   });
 
   it('with other codes while something is played', async () => {
@@ -413,6 +463,18 @@ describe('says in V2TXLive numbers what goes wrong', () => {
   });
 });
 
+it('sends the headers that were set', async () => {
+  const origin = await commands.startMediaOrigin();
+  try {
+    player.setProperty('kV2SetHeaders', '{"headers":[{"key":"X-User","value":"one"}]}');
+    await play(`${origin.url}/live/stream.flv`);
+    const asked = (await commands.mediaOriginRequests(origin.id)).filter(({ method }) => method === 'GET');
+    expect(asked.at(-1)!.headers).toMatchObject({ 'x-user': 'one' });
+  } finally {
+    await commands.stopMediaOrigin(origin.id);
+  }
+});
+
 it('tells all its listeners, whatever one of them throws', async () => {
   const heard: string[] = [];
   const clumsy: V2TXLivePlayerObserver = {
@@ -426,4 +488,8 @@ it('tells all its listeners, whatever one of them throws', async () => {
   await play();
   await expect.poll(() => heard, patience).toEqual(['connected']);
   player.removeListener(listener);
+});
+
+it('has told of everything that there is to tell', () => {
+  expect(everTold).toEqual(new Set(callbacks));
 });
