@@ -45,17 +45,17 @@ export async function takeSnapshot(video: HTMLVideoElement, options: SnapshotOpt
   return blob;
 }
 
-/** Milliseconds that a video which seeks has to come to its picture. */
+/** Milliseconds that a video has to come to the picture of its position. */
 const patienceMs = 2000;
 
-/** Whether there is a picture; a video that seeks, to the live edge for one, has none for a moment. */
+/** Whether there is a picture. A video that seeks has none for a moment, nor has one at the end of what is buffered. */
 async function hasPicture(video: HTMLVideoElement): Promise<boolean> {
   const has = () => video.videoWidth > 0 && video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA;
-  if (!has() && video.readyState === HTMLMediaElement.HAVE_METADATA && video.seeking) {
+  if (!has() && video.readyState === HTMLMediaElement.HAVE_METADATA) {
     const done = new AbortController();
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, patienceMs);
-      for (const type of ['seeked', 'canplay', 'emptied'])
+      for (const type of ['seeked', 'canplay', 'playing', 'emptied'])
         video.addEventListener(type, () => resolve(), { signal: done.signal });
       done.signal.addEventListener('abort', () => clearTimeout(timer));
     });
