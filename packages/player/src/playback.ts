@@ -97,6 +97,7 @@ export class Playback {
   #resumeAt: number;
   #behind: { readonly seconds: number; readonly at: number } | undefined;
   #restarting = false;
+  #explanation: { readonly url: string; readonly reason?: LiveError } | undefined;
   #returnTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(parts: PlaybackParts) {
@@ -176,8 +177,9 @@ export class Playback {
         onRetry: (error) => {
           log.warn(`Trying again: ${error.message}`);
           this.#listener.onFacts({ failures: this.#failures, shown: false, starved: false });
-          this.#listener.onRetry(error);
+          this.#listener.onRetry(this.#explained(error));
           firstSettled();
+          void this.#explain(error, signal);
         },
         onGiveUp: (error) => {
           this.#listener.onGiveUp(error);
@@ -336,6 +338,24 @@ export class Playback {
     this.#started = this.#watch = this.#attempt = undefined;
   }
 
+  /** The reason behind an error, where one was found. */
+  #explained(error: LiveError): LiveError {
+    const { url, reason } = this.#explanation ?? {};
+    return error.code === LiveCode.ERROR_UNREACHABLE && url === this.source.url ? (reason ?? error) : error;
+  }
+
+  /** Browsers do not tell a server that forbids reading from one that is not there; it is found out once, beside the retry. */
+  async #explain(error: LiveError, signal: AbortSignal): Promise<void> {
+    const { url } = this.source;
+    if (error.code !== LiveCode.ERROR_UNREACHABLE || this.#hasPlayed || this.#explanation?.url === url) return;
+    this.#explanation = { url };
+    const part = await import('./cross-origin-error.ts').catch(() => undefined);
+    const reason = await part?.crossOriginError(url, signal);
+    if (!reason || signal.aborted || this.#shown || this.source.url !== url) return;
+    this.#explanation = { url, reason };
+    this.#listener.onRetry(reason);
+  }
+
   /** What follows on a failure; a change of line is made here. */
   #next(error: LiveError): 'pause' | 'at once' | 'give up' {
     if (this.#unseen) return 'give up';
@@ -390,7 +410,9 @@ export class Playback {
     const position = this.#resumeAt;
     if (this.#knownLive !== false || position === 0) return;
     const { video } = this;
-    const resume = () => (video.currentTime = position);
+    const resume = () => {
+      if (this.live === false) video.currentTime = position;
+    };
     if (video.readyState >= HTMLMediaElement.HAVE_METADATA) resume();
     else video.addEventListener('loadedmetadata', resume, { once: true, signal });
   }
