@@ -1,7 +1,14 @@
 import { codeName, isLiveError, LiveCode, LiveError, onAbort, type LiveCodeNumber } from '@livelit/core';
-import { fromCloseCode, fromHttpResponse } from '@livelit/core/http';
+import type { fromCloseCode, fromHttpResponse } from '@livelit/core/http';
 
-import { networkError } from '../network-error.ts';
+import type { networkError } from '../network-error.ts';
+
+/** What turns failures into errors; it comes with the library, for the first picture does not need it. */
+export interface Words {
+  readonly fromCloseCode: typeof fromCloseCode;
+  readonly fromHttpResponse: typeof fromHttpResponse;
+  readonly networkError: typeof networkError;
+}
 
 /** What to fetch, and whom to tell. */
 export interface Connection {
@@ -14,14 +21,13 @@ export interface Connection {
   readonly hello?: string | undefined;
   /** What close codes mean, where that is not what they usually do. */
   readonly closeCodes?: Readonly<Record<number, LiveCodeNumber>> | undefined;
+  readonly words: Promise<Words>;
   /** Ends it. Nobody is told. */
   readonly signal: AbortSignal;
   /** Seconds without data after which the connection counts as broken. */
   readonly patience: number;
-  /** Opens it, when that takes more than asking for the address. */
-  readonly open?: (signal: AbortSignal) => Promise<ReadableStream<Uint8Array<ArrayBuffer>>>;
-  /** The server has accepted and said this. */
-  readonly onResponse?: (response: Response) => void;
+  /** Opens it, over HTTP. Rejects with a `LiveError` where the server refused. */
+  readonly open: (signal: AbortSignal) => Promise<ReadableStream<Uint8Array<ArrayBuffer>>>;
   /** Resolves when more data is wanted; without it, data is taken as it comes. */
   readonly whenWanted?: () => Promise<void> | undefined;
   /** A piece of the stream; called from a task of its own, never from a promise. */
@@ -78,7 +84,7 @@ export function connect(wanted: Connection): void {
   else void overHttp(connection);
 }
 
-function overWebSocket({ url, protocols, hello, closeCodes, signal, listen, onData, onFailure }: Watched): void {
+function overWebSocket({ url, protocols, hello, closeCodes, words, signal, listen, onData, onFailure }: Watched): void {
   const socket = new WebSocket(url, [...protocols]);
   socket.binaryType = 'arraybuffer';
   let opened = false;
@@ -97,12 +103,12 @@ function overWebSocket({ url, protocols, hello, closeCodes, signal, listen, onDa
     said = errorOf(data) ?? said;
   };
   socket.addEventListener('message', onMessage, { signal });
-  const onClose = ({ code, reason }: CloseEvent) => {
-    if (said) onFailure(said);
-    else if (opened) onFailure(fromCloseCode(code, reason, {}, { 4403: LiveCode.ERROR_UNAUTHORIZED, ...closeCodes }));
-    else onFailure(networkError('The stream', url));
+  const onClose = async ({ code, reason }: CloseEvent) => {
+    const { fromCloseCode: fromCode, networkError: unreachable } = await words;
+    const meanings = { 4403: LiveCode.ERROR_UNAUTHORIZED, ...closeCodes };
+    onFailure(said ?? (opened ? fromCode(code, reason, {}, meanings) : unreachable('The stream', url)));
   };
-  socket.addEventListener('close', onClose, { signal });
+  socket.addEventListener('close', (event) => void onClose(event).catch(() => undefined), { signal });
 }
 
 /** The error that a gateway announces before it closes. */
@@ -119,13 +125,7 @@ function errorOf(message: unknown): LiveError | undefined {
 }
 
 async function overHttp(connection: Watched): Promise<void> {
-  const { url, headers, signal, onResponse, onData, onEnd, onFailure } = connection;
-  const ask = async () => {
-    const response = await fetch(url, { headers, signal, cache: 'no-store' });
-    if (!response.ok) throw await fromHttpResponse(response, 'Playing the stream');
-    onResponse?.(response);
-    return response.body!;
-  };
+  const { url, open, words, signal, onData, onEnd, onFailure } = connection;
   // mpegts.js tells what it found in microtasks behind the call that gave it data. Were it given data from a promise,
   // a stop from another promise could come in between, and mpegts.js then trips over itself. A port has its own tasks.
   const { port1, port2 } = new MessageChannel();
@@ -135,12 +135,14 @@ async function overHttp(connection: Watched): Promise<void> {
   let end = onEnd;
   let accepted = false;
   try {
-    const body = await (connection.open ?? ask)(signal);
+    const body = await open(signal);
     accepted = true;
     await pump(body.getReader(), connection, port2);
   } catch (cause) {
     const broken = () => new LiveError(LiveCode.ERROR_DISCONNECTED, 'The connection broke.', { cause });
-    const failure = isLiveError(cause) ? cause : accepted ? broken() : networkError('The stream', url, cause);
+    if (signal.aborted) return;
+    const unreachable = async () => (await words).networkError('The stream', url, cause);
+    const failure = isLiveError(cause) ? cause : accepted ? broken() : await unreachable().catch(broken);
     end = () => onFailure(failure);
   }
   port2.postMessage(null);

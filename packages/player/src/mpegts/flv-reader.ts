@@ -61,6 +61,10 @@ export class FlvReader implements StreamReader {
     return this.#gate ? this.#gate.pass(whole) : whole;
   }
 
+  get hasTracks(): boolean {
+    return this.#gate?.isOpen ?? false;
+  }
+
   restart(): void {
     this.#held = nothing;
     this.#skip = 0;

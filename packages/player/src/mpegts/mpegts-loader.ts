@@ -2,22 +2,23 @@ import { isLiveError, LiveCode, LiveError, onAbort } from '@livelit/core';
 import mpegts from 'mpegts.js';
 
 import type { EngineContext } from '../engine.ts';
-import { connect } from './connection.ts';
-import { readFile } from './file-connection.ts';
 import type { MpegtsConfig } from './mpegts-options.ts';
-import type { MpegtsStream } from './mpegts-stream.ts';
+import type { Opening, Taker } from './opening.ts';
 import type { StreamReader } from './stream-reader.ts';
 
 /** What the engine wants to know of its loader. */
 export interface LoaderListener {
-  /** The server has answered. */
-  onResponse(response: Response): void;
   /** Data came, and it is a stream. */
   onOpen(): void;
   /** The connection failed; a live one also by ending. */
   onFailure(error: LiveError): void;
   /** mpegts.js wants no more data, because the browser's buffer is full. It will never ask again. */
   onFull(): void;
+  /**
+   * Calls back when the video has taken in that there is media. Were the end of a file told before, mpegts.js would not
+   * come out of a loop.
+   */
+  whenLoaded(then: () => void): void;
   /** Resolves when more of a file is wanted. */
   whenWanted(): Promise<void> | undefined;
 }
@@ -27,9 +28,9 @@ export interface LoaderListener {
  * drop close codes and Retry-After, know no token for WebSockets, no silence, and leave connections open in Chrome.
  */
 export function mpegtsLoader(
-  stream: MpegtsStream,
-  { config, signal }: EngineContext,
+  { signal }: EngineContext,
   live: boolean,
+  opening: Opening,
   reader: StreamReader,
   listener: LoaderListener,
 ): NonNullable<MpegtsConfig['customLoader']> {
@@ -45,35 +46,21 @@ export function mpegtsLoader(
 
     override open(_segment: unknown, { from }: { readonly from: number }): void {
       this._status = mpegts.LoaderStatus.kBuffering;
-      opened++;
       this.#from = from;
-      if (from > 0) reader.restart();
       onAbort(signal, () => this.#over.abort());
-      const connection = {
-        url: stream.url,
-        headers: stream.headers ?? {},
-        signal: this.#over.signal,
-        patience: config.stallTimeout,
-        onData: (chunk: ArrayBuffer) => this.#take(chunk),
+      const taker: Taker = {
+        onData: (chunk) => this.#guard(() => this.#give(reader.read(new Uint8Array(chunk)))),
         onEnd: () => this.#end(),
-        onFailure: (error: LiveError) => this.#fail(error),
+        onFailure: (error) => this.#fail(error),
+        whenWanted: () => listener.whenWanted(),
       };
-      if (live)
-        connect({
-          ...connection,
-          protocols: stream.protocols ?? [],
-          hello: stream.hello,
-          closeCodes: stream.closeCodes,
-          onResponse: (response) => listener.onResponse(response),
-        });
-      else
-        readFile({
-          ...connection,
-          from,
-          cache: config.cache,
-          cacheKey: stream.cacheKey,
-          whenWanted: () => listener.whenWanted(),
-        });
+      if (opened++ === 0) {
+        onAbort(this.#over.signal, () => opening.stop());
+        return opening.take(taker);
+      }
+      // Only files are sought in. Their readers know the header.
+      if (from > 0) reader.restart();
+      opening.readFrom(from, this.#over.signal, taker);
     }
 
     override abort(): void {
@@ -86,18 +73,20 @@ export function mpegtsLoader(
       setTimeout(() => opened === before && !signal.aborted && listener.onFull());
     }
 
-    #take(chunk: ArrayBuffer): void {
-      this.#guard(() => this.#give(reader.read(new Uint8Array(chunk))));
-    }
-
     #end(): void {
       this.#guard(() => {
         const bytes = reader.end();
         if (live) throw new LiveError(LiveCode.ERROR_DISCONNECTED, 'The server ended the stream.');
+        if (!reader.hasTracks) throw new LiveError(LiveCode.ERROR_SOURCE_INVALID, 'The file holds no media.');
         this.#give(bytes);
-        this._status = mpegts.LoaderStatus.kComplete;
-        this.onComplete(this.#from, this.#from + this.#given - 1);
+        listener.whenLoaded(() => this.#complete());
       });
+    }
+
+    #complete(): void {
+      if (this.#over.signal.aborted) return;
+      this._status = mpegts.LoaderStatus.kComplete;
+      this.onComplete(this.#from, this.#from + this.#given - 1);
     }
 
     #give(bytes: Uint8Array<ArrayBuffer>): void {
@@ -111,6 +100,7 @@ export function mpegtsLoader(
 
     /** What the reader refuses, and what mpegts.js throws at, is the stream's fault. */
     #guard(task: () => void): void {
+      if (this.#over.signal.aborted) return;
       try {
         task();
       } catch (cause) {

@@ -1,129 +1,43 @@
-import { LiveCode, LiveError, onAbort } from '@livelit/core';
-import mpegts from 'mpegts.js';
-
 import type { EngineContext, RunningEngine } from '../engine.ts';
-import { reportMediaErrors } from '../media-error.ts';
-import { withoutQuery } from '../network-error.ts';
-import { followSeeks, whenWanted } from './file-playback.ts';
-import { FlvReader } from './flv-reader.ts';
-import { lendVideo } from './lent-video.ts';
-import { fromMpegtsError } from './mpegts-error.ts';
-import { mpegtsLoader } from './mpegts-loader.ts';
-import { mpegtsOptions } from './mpegts-options.ts';
+import { loadPart } from '../load-part.ts';
+import type { PlayerSource } from '../source.ts';
+import type { MpegtsOptions } from './mpegts-options.ts';
 import type { MpegtsStream } from './mpegts-stream.ts';
-import { runMpegts } from './run-mpegts.ts';
-import { longPatience, usualPatience, type ReaderOptions, type StreamReader } from './stream-reader.ts';
-import { TsReader } from './ts-reader.ts';
+import { Opening } from './opening.ts';
+import { streamOf } from './stream-of.ts';
 
-/** Addresses of streams that began a track so late that it could not be taken in. */
-const slowStarters = new Set<string>();
+/** The part that comes with mpegts.js, on its way. */
+export type MpegtsLibrary = Promise<typeof import('./play-mpegts.ts')>;
 
-/** Plays an FLV or MPEG-TS stream or file through mpegts.js; resolves when data comes. */
-export async function startMpegts(stream: MpegtsStream, context: EngineContext): Promise<RunningEngine> {
-  mpegts.LoggingControl.enableAll = false;
-  const { cache } = context.config;
+/** Plays a player's source. */
+export function startSource(
+  container: MpegtsStream['container'],
+  options: MpegtsOptions,
+  source: PlayerSource,
+  context: EngineContext,
+  library: MpegtsLibrary,
+): Promise<RunningEngine> {
+  return startMpegts(streamOf(container, source, context.config, options), context, library);
+}
+
+/**
+ * Plays an FLV or MPEG-TS stream or file through mpegts.js; resolves when data comes. Connects at once: the library is
+ * still being loaded meanwhile.
+ */
+export async function startMpegts(
+  stream: MpegtsStream,
+  context: EngineContext,
+  library: MpegtsLibrary = loadPart('mpegts', import('./play-mpegts.ts')),
+): Promise<RunningEngine> {
+  library.catch(() => undefined);
+  const { config, signal } = context;
   const isHttp = stream.url.startsWith('http');
-  const known = stream.live ?? (isHttp ? undefined : true);
-  if (known === undefined && cache && (await cache.has(stream.url, stream.cacheKey).catch(() => false))) {
-    context.signal.throwIfAborted();
-    return play(stream, context, false);
-  }
-  // Most streams are live. One that turns out to be a file is begun again as one.
-  return play(stream, context, known ?? true, known === undefined);
-}
-
-function play(stream: MpegtsStream, outer: EngineContext, live: boolean, isGuess = false): Promise<RunningEngine> {
-  return new Promise((resolve, reject) => {
-    const over = new AbortController();
-    const { signal } = over;
-    onAbort(outer.signal, () => over.abort(outer.signal.reason));
-    const context: EngineContext = { ...outer, signal };
-    const { video, config, report, notify } = context;
-    // What follows from a failure or a first byte waits for a task of its own: in this one mpegts.js still has
-    // microtasks under way, which must not find it destroyed.
-    let failed = false;
-    const fail = (error: LiveError) => {
-      if (failed) return;
-      failed = true;
-      setTimeout(() => {
-        reject(error);
-        if (!signal.aborted) report(error);
-      });
-    };
-    const address = withoutQuery(stream.url);
-    const source: Source = { type: 'mse', url: stream.url, isLive: live };
-    const reader = createReader(stream.container, {
-      live,
-      sei: config.sei,
-      patience: slowStarters.has(address) ? longPatience : usualPatience,
-      onSei: (payload, time) => signal.aborted || notify({ type: 'sei', message: { ...payload, time } }),
-      onTracks: ({ audio, video: hasVideo }) => {
-        source.hasAudio = audio;
-        source.hasVideo = hasVideo;
-      },
-      onChange: (what) => {
-        if (what === 'track') slowStarters.add(address);
-        const happened = what === 'track' ? 'began another track' : 'changed its codec';
-        fail(restart(`The stream ${happened}; it is connected anew.`));
-      },
-    });
-    const loader = mpegtsLoader(stream, context, live, reader, {
-      onResponse: (response) => {
-        if (!isGuess || !isFile(response)) return;
-        // First, for the abort rejects.
-        resolve(nextTask().then(() => play(stream, outer, false)));
-        over.abort();
-      },
-      onOpen: () => void setTimeout(() => resolve(running)),
-      onFailure: fail,
-      onFull: () => (live ? letGo(context, fail) : refill()),
-      whenWanted: () => whenWanted(video, reader, signal),
-    });
-    const player = mpegts.createPlayer(source, {
-      ...mpegtsOptions(stream.engine, stream.options ?? {}, config),
-      customLoader: loader,
-    });
-    const seeks = live ? undefined : followSeeks(video, player, signal);
-    const refill = () => seeks?.refill(fail);
-    const running = runMpegts(context, live, reader);
-
-    player.on(mpegts.Events.ERROR, (type: string, detail: string, info: unknown) =>
-      fail(fromMpegtsError({ type, detail, info })),
-    );
-    onAbort(signal, () => {
-      player.destroy();
-      reject(outer.signal.reason);
-    });
-    reportMediaErrors(video, signal, fail);
-    player.attachMediaElement(lendVideo(video, seeks?.onOwnSeek));
-    player.load();
-  });
-}
-
-type Source = Parameters<typeof mpegts.createPlayer>[0];
-
-function createReader(container: MpegtsStream['container'], options: ReaderOptions): StreamReader {
-  return container === 'flv' ? new FlvReader(options) : new TsReader(options);
-}
-
-function nextTask(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve));
-}
-
-/** A live stream has no length. */
-function isFile({ headers }: Response): boolean {
-  return Number(headers.get('content-length') ?? 0) > 0;
-}
-
-/** mpegts.js stops a live stream for ever when the browser's buffer is full, as that of a paused video gets in time. */
-function letGo({ video, signal, report }: EngineContext, fail: (error: LiveError) => void): void {
-  report(new LiveError(LiveCode.WARNING_BUFFER_FULL, 'The buffer is full; the connection is made again on play.'));
-  const again = () => fail(restart('The stream was let go when the buffer was full.'));
-  if (video.paused) video.addEventListener('play', again, { once: true, signal });
-  else again();
-}
-
-/** Nothing is wrong with the server: it may be asked again at once. */
-function restart(message: string): LiveError {
-  return new LiveError(LiveCode.ERROR_DISCONNECTED, message, { detail: { restart: true } });
+  let live = stream.live ?? (isHttp ? undefined : true);
+  // With the network gone, only the cache knows that it is a file.
+  if (live === undefined && (await config.cache?.has(stream.url, stream.cacheKey).catch(() => false))) live = false;
+  signal.throwIfAborted();
+  const opening = new Opening(stream, context, live, library);
+  const [{ playMpegts }, isLive] = await Promise.race([Promise.all([library, opening.live]), opening.failed]);
+  signal.throwIfAborted();
+  return playMpegts(stream, context, opening, isLive);
 }

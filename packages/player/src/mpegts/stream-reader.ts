@@ -10,6 +10,8 @@ export interface StreamReader {
   readonly audioBytes: number;
   /** Pictures begun. */
   readonly pictures: number;
+  /** Whether picture or sound has come. */
+  readonly hasTracks: boolean;
   /** Media time of the latest sample, seconds. */
   readonly mediaTime: number;
   /**

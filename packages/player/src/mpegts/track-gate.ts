@@ -19,6 +19,11 @@ export class TrackGate {
     this.#options = options;
   }
 
+  /** Whether the tracks are known. */
+  get isOpen(): boolean {
+    return this.#open !== undefined;
+  }
+
   /** A tag or packet of a track came by; samples have a time, in milliseconds. */
   saw(track: Track, time: number | undefined): void {
     this.#seen[track] = true;

@@ -68,6 +68,10 @@ export class TsReader implements StreamReader {
     return this.#readPackets(data);
   }
 
+  get hasTracks(): boolean {
+    return this.#gate?.isOpen ?? false;
+  }
+
   restart(): void {
     this.#held = nothing;
     this.#gathering = undefined;

@@ -1,4 +1,5 @@
 import type { EngineDefinition } from '../../engine.ts';
+import { loadMpegts } from '../../mpegts/load-mpegts.ts';
 import type { MpegtsOptions } from '../../mpegts/mpegts-options.ts';
 
 /** Options of mpegts.js that a caller may set; what keeps a live stream alive is ours. */
@@ -11,6 +12,6 @@ export function flv(options: FlvOptions = {}): EngineDefinition {
   return {
     name: 'flv',
     canPlay: ({ type }) => types.has(type) && ('MediaSource' in globalThis || 'ManagedMediaSource' in globalThis),
-    load: async () => (await import('./start-flv.ts')).startFlv(options),
+    load: () => loadMpegts('flv', options),
   };
 }
