@@ -68,7 +68,7 @@ export class Decks {
 }
 
 function dress(to: HTMLVideoElement, like: HTMLVideoElement): void {
-  for (const { name } of [...to.attributes]) if (!own.has(name) && !like.hasAttribute(name)) to.removeAttribute(name);
+  for (const name of to.getAttributeNames()) if (!own.has(name) && !like.hasAttribute(name)) to.removeAttribute(name);
   for (const { name, value } of like.attributes) if (!own.has(name)) wear(to, name, value);
 }
 

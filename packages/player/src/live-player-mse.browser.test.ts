@@ -296,3 +296,50 @@ describe('the latency contract', () => {
     expect(warnings).toEqual(['ERROR_INVALID_PARAMETER', 'ERROR_INVALID_PARAMETER']);
   });
 });
+
+describe('a file', () => {
+  it('goes on where its connection broke, also after it was given up', async () => {
+    engine = clipEngine(1, { live: false });
+    create({ fileAttempts: 1 });
+    await begins(3);
+    await expect.poll(() => video.currentTime, patience).toBeGreaterThan(1);
+    engine.starts[0]!.report(new LiveError(LiveCode.ERROR_DISCONNECTED, 'Out.'));
+    expect(player.liveState).toBe('on-demand');
+    await expect.poll(() => player.state, patience).toBe('error');
+    const connected = new Promise((resolve) => player.addEventListener('connected', resolve, { once: true }));
+    player.retry();
+    await connected;
+    for (let at = 0; at < 3; at++) await engine.append(clip, at * length);
+    await expect.poll(() => video.currentTime, patience).toBeGreaterThan(1);
+    expect(video.currentTime).toBeLessThan(4);
+    player.stop();
+    const again = new Promise((resolve) => player.addEventListener('connected', resolve, { once: true }));
+    void player.play();
+    await again;
+    await engine.append(clip, 0);
+    await moves();
+    expect(video.currentTime).toBeLessThan(1);
+  });
+
+  it('keeps its position on another line, and begins anew as another stream', async () => {
+    engine = clipEngine(1, { live: false });
+    create();
+    const feed = async (count: number) => {
+      await expect.poll(() => engine.starts.length, patience).toBe(count);
+      await expect.poll(() => engine.append(clip, 0).then(() => true), patience).toBe(true);
+      await engine.append(clip, length);
+    };
+    void player.load([source, source]);
+    await feed(1);
+    await expect.poll(() => video.currentTime, patience).toBeGreaterThan(1);
+    const selecting = player.selectLine(1);
+    await feed(2);
+    await selecting;
+    expect(player.video).not.toBe(video);
+    expect(player.video.currentTime).toBeGreaterThan(0.9);
+    const switching = player.switchStream(source);
+    await feed(3);
+    await switching;
+    expect(player.video.currentTime).toBeLessThan(0.9);
+  });
+});

@@ -114,12 +114,11 @@ describe('switchStream', () => {
   });
 
   it('is silent until it is seen', async () => {
-    const { load } = engine;
     const heard: boolean[] = [];
     const listening: FakeEngine = {
       ...engine,
       load: async () => {
-        const start = await load();
+        const start = await engine.load();
         return (wanted, context) => {
           heard.push(!context.video.muted);
           return start(wanted, context);

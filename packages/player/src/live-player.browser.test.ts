@@ -1,6 +1,7 @@
 import { LiveCode, LiveError, type LiveErrorEvent } from '@livelit/core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
+import type { EngineContext } from './engine.ts';
 import { LivePlayer } from './live-player.ts';
 import type { PlayerConfig } from './player-config.ts';
 import { fakeEngine, type FakeEngine } from './testing/fake-engine.ts';
@@ -212,6 +213,87 @@ describe('failures', () => {
     await expect.poll(() => engine.starts.length, patience).toBe(2);
     expect(warnings).toContain('ERROR_SOURCE_STALE');
     await reaches('playing');
+  });
+
+  it('takes nothing but a picture for a recovery: not a connection, not an event of the video', async () => {
+    const blank = fakeEngine({ statistics: () => ({ bytes: 1 }) });
+    const silent: FakeEngine = {
+      ...blank,
+      load: async () => (_source, context) => {
+        (blank.starts as EngineContext[]).push(context);
+        setTimeout(() => context.video.dispatchEvent(new Event('playing')), 50);
+        return { live: true };
+      },
+    };
+    create(silent, { stallTimeout: 0.6 });
+    const connections = vi.fn<() => void>();
+    player.addEventListener('connected', connections);
+    void player.load(source);
+    await expect.poll(() => player.attempt, patience).toBe(2);
+    expect(connections.mock.calls.length).toBeGreaterThan(1);
+    expect(player.state).toBe('reconnecting');
+  });
+
+  it('tells what is being repaired until a picture comes', async () => {
+    const engine = fakeEngine();
+    create(engine, { retry: { baseDelayMs: 100_000, maxDelayMs: 100_000 } });
+    void player.load(source);
+    await reaches('playing');
+    expect(player.repairing).toBeUndefined();
+    engine.fail(broken);
+    await reaches('reconnecting');
+    expect(player.repairing).toBe(broken);
+    expect(player.error).toBeUndefined();
+    player.retry();
+    await reaches('playing');
+    expect(player.repairing).toBeUndefined();
+  });
+
+  it('gives the last picture away before it is gone', async () => {
+    const engine = fakeEngine();
+    create(engine);
+    void player.load(source);
+    await reaches('playing');
+    const there: boolean[] = [];
+    player.addEventListener('attemptend', () => there.push(video.srcObject !== null));
+    engine.fail(broken);
+    await expect.poll(() => there, patience).toEqual([true]);
+    await reaches('playing');
+    player.stop();
+    await expect.poll(() => there.length, patience).toBe(2);
+  });
+
+  it('connects at once on retry() when the picture waits', async () => {
+    const engine = fakeEngine({ statistics: () => ({ bytes: 1, videoBytes: 1 }) });
+    create(engine, { stallTimeout: 1000 });
+    void player.load(source);
+    await reaches('playing');
+    engine.freeze();
+    await reaches('buffering');
+    player.retry();
+    await expect.poll(() => engine.starts.length, patience).toBe(2);
+    await reaches('playing');
+  });
+
+  it('knows a live stream that has come to its end, and begins anew on play()', async () => {
+    let live = true;
+    const engine = fakeEngine({
+      get live() {
+        return live;
+      },
+    });
+    create(engine);
+    void player.load(source);
+    await reaches('playing');
+    expect(player.liveState).toBe('live');
+    live = false;
+    video.dispatchEvent(new Event('ended'));
+    expect(player.state).toBe('ended');
+    expect(player.liveState).toBe('ended');
+    live = true;
+    void player.play();
+    await reaches('playing');
+    expect(engine.starts).toHaveLength(2);
   });
 
   it('does not take a pause for a stall', async () => {

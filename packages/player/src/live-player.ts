@@ -242,7 +242,8 @@ export class LivePlayer extends PlayerSurface {
    * Plays another stream without a gap: it starts unseen, and takes over with its first picture. Fails when that does not
    * come, while the present stream goes on as it was. Settles then, never rejects; `streamswitched` tells how it went.
    *
-   * Loudness, speed, captions and the like are kept, a picture-in-picture window too. `video` is another one afterwards.
+   * Loudness, speed, captions and the like are kept, a picture-in-picture window too; a file begins at its beginning (for
+   * other qualities of the same one there is `selectLine`). `video` is another one afterwards.
    * A video that by itself fills the screen, or plays on a television, stays: there the picture is gone for a moment.
    */
   async switchStream(source: Given): Promise<void> {

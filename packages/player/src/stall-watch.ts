@@ -18,6 +18,9 @@ export interface Pulse {
   readonly counted: EngineStatistics;
 }
 
+/** Pulses that are so far apart, seconds, were not made on purpose. */
+const longestTick = 2;
+
 /** Seconds without a sign of life after which a connection that is suspected to be dead is taken for it. */
 const suspectTimeout = 3;
 
@@ -52,7 +55,7 @@ export class StallWatch {
     const last = this.#last;
     this.#last = pulse;
     // A gap between pulses means that the machine slept or the timer was throttled: nothing was seen, so nothing counts.
-    const unseen = !last || now - last.now > this.#timeout / 2;
+    const unseen = !last || now - last.now > Math.max(longestTick, this.#timeout / 2);
     const moves = !!last && (pulse.frames !== last.frames || (pulse.hidden && pulse.position !== last.position));
     const before = last?.counted.bytes;
     const fedNow = before !== undefined && counted.bytes !== undefined && counted.bytes !== before;

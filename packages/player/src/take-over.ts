@@ -32,7 +32,8 @@ export class TakeOver {
     const session = this.#session;
     const decks = this.#decks;
     const { config, latency } = session;
-    const resume = session.playback?.resumePoint;
+    // Another programme has times of its own.
+    const resume = sources === session.sources ? session.playback?.resumePoint : undefined;
     const retry = createRetry(config.retry);
     const video = decks.spare();
     const playback = await playUnseen({ sources, line, video, config, latency, resume, retry, signal });
