@@ -1,11 +1,13 @@
 import { LiveCode, LiveError, onAbort } from '@livelit/core';
 
-import { Playback, type PlaybackListener, type PlaybackParts } from './playback.ts';
+import type { Playback, PlaybackListener, PlaybackParts } from './playback.ts';
 
 /** What to try, and for how long. */
 export interface UnseenParts extends Omit<PlaybackParts, 'listener' | 'unseen'> {
   /** Ends the try. */
   readonly signal: AbortSignal;
+  /** The class, which a page that plays has loaded already. */
+  readonly Playback: new (parts: PlaybackParts) => Playback;
 }
 
 /** Hears nothing and wants what it is told. */
@@ -30,7 +32,7 @@ export const deafListener: PlaybackListener = {
  * Plays something where nobody sees or hears it; resolves to the playback with its first decoded picture. Rejects with
  * why there was none, or with the signal's reason, and has let go of the video by then.
  */
-export function playUnseen({ signal, ...parts }: UnseenParts): Promise<Playback> {
+export function playUnseen({ signal, Playback, ...parts }: UnseenParts): Promise<Playback> {
   return new Promise((resolve, reject) => {
     const { connectTimeout, stallTimeout } = parts.config;
     const end = (settle: () => void) => {

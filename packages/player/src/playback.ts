@@ -210,6 +210,11 @@ export class Playback {
     return this.#lines;
   }
 
+  /** A choice of the same lines that prefers another. */
+  linesFrom(line: number): Lines {
+    return new Lines(this.sources.length, this.#config.lines, line);
+  }
+
   /** The preferred line did not play when it was tried. */
   returnFailed(): void {
     this.#lines?.notYet(seconds());

@@ -204,8 +204,7 @@ export class Session {
       return;
     }
     try {
-      const { Lines } = await loadPart('lines', import('./lines.ts'));
-      await this.#letTakeOver(this.#sources, line, new Lines(this.#sources.length, this.config.lines, line));
+      await this.#letTakeOver(this.#sources, line, this.#playback.linesFrom(line));
     } catch (error) {
       this.#warn(toLiveError(error));
     }

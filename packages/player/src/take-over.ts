@@ -2,6 +2,7 @@ import { createRetry } from '@livelit/core';
 
 import { Decks } from './decks.ts';
 import type { Lines } from './lines.ts';
+import { loadPart } from './load-part.ts';
 import { deafListener, playUnseen } from './play-unseen.ts';
 import type { Playback } from './playback.ts';
 import type { Session } from './session.ts';
@@ -36,7 +37,9 @@ export class TakeOver {
     const resume = sources === session.sources ? session.playback?.resumePoint : undefined;
     const retry = createRetry(config.retry);
     const video = decks.spare();
-    const playback = await playUnseen({ sources, line, video, config, latency, resume, retry, signal });
+    const { Playback } = await loadPart('playback', import('./playback.ts'));
+    const parts = { sources, line, video, config, latency, resume, retry, signal };
+    const playback = await playUnseen({ ...parts, Playback });
     if (signal.aborted || decks.fixed) {
       playback.end(deafListener);
       signal.throwIfAborted();
