@@ -106,7 +106,7 @@ describe('several lines', () => {
 
   it('leaves a line that stalls again and again', async () => {
     const engine = fakeEngine({ statistics: () => ({ bytes: 1, videoBytes: 1 }) });
-    create(engine, { stallTimeout: 1, lines: { stalls: 2 } });
+    create(engine, { stallTimeout: 4, lines: { stalls: 2 } });
     void player.load(lines);
     await reaches('playing');
     engine.freeze('/a');
