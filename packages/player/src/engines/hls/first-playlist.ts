@@ -15,7 +15,7 @@ export async function readFirstPlaylist(url: string, network: HlsNetwork, signal
   const start = performance.now();
   let first = start;
   let found = { url, status: 200, response: undefined as Response | undefined };
-  const bytes = await readAll((over) => network({ url, kind: 'playlist', onDemand: false }, over), {
+  const bytes = await readAll((over) => network({ url, kind: 'playlist', onDemand: undefined }, over), {
     limits,
     signal,
     onReply: ({ url: address, status, response }) => {

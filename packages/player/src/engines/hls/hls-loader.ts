@@ -18,8 +18,8 @@ import type { SegmentPatience } from './segment-patience.ts';
 export interface LoaderParts {
   readonly network: HlsNetwork;
   readonly patience: SegmentPatience;
-  /** Whether the stream is complete. */
-  readonly onDemand: () => boolean;
+  /** Whether the stream is complete; `undefined` before that is known. */
+  readonly onDemand: () => boolean | undefined;
   /** A playlist has arrived; hls.js sees it next. */
   readonly onPlaylist: (text: string, url: string) => void;
   /** So many more bytes of media have arrived. */
@@ -138,7 +138,7 @@ function fragmentOf(context: LoaderContext): Fragment | undefined {
   return (context.type as string) === 'media-fragment' ? (context as FragmentLoaderContext).frag : undefined;
 }
 
-function readingOf(context: LoaderContext, onDemand: boolean) {
+function readingOf(context: LoaderContext, onDemand: boolean | undefined) {
   const { url, type, headers, rangeStart = 0, rangeEnd } = context;
   const kind = playlists.has(type) ? 'playlist' : fragmentOf(context) ? 'segment' : 'other';
   return { url, kind, onDemand, headers, range: rangeEnd ? { start: rangeStart, end: rangeEnd } : undefined } as const;

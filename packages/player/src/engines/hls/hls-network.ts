@@ -12,8 +12,8 @@ import { takeHanded } from './handed.ts';
 export interface HlsReading {
   readonly url: string;
   readonly kind: 'playlist' | 'segment' | 'other';
-  /** Whether it belongs to a stream that is complete, and may therefore be kept on disk. */
-  readonly onDemand: boolean;
+  /** Whether it belongs to a stream that is complete, and may therefore be kept on disk; `undefined` before that is known. */
+  readonly onDemand: boolean | undefined;
   /** Headers of the request, besides those of the source. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Bytes, `end` exclusive. */
@@ -47,8 +47,9 @@ export function createHlsNetwork(source: PlayerSource, config: Readonly<PlayerCo
     if (handed) return handed;
     const headers = { ...headersOf(source, config, reading.url), ...reading.headers };
     const { url, kind, range } = reading;
-    const isCacheable = config.cache && (kind === 'playlist' ? source.live !== true : kind === 'segment');
-    if (config.cache && isCacheable && (kind === 'playlist' || reading.onDemand)) {
+    // A playlist shows by itself whether it may be kept, and the cache looks.
+    const isKept = kind === 'playlist' ? source.live !== true && reading.onDemand !== false : kind === 'segment';
+    if (config.cache && isKept && (kind === 'playlist' || reading.onDemand)) {
       const mode: CacheRequest['mode'] = kind === 'playlist' ? 'network-first' : 'cache-first';
       return config.cache.read({ url, headers, range, group, mode, signal });
     }

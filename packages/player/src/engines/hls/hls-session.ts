@@ -115,7 +115,10 @@ export class HlsSession {
     const loader = createLoaderClass({
       network,
       patience,
-      onDemand: () => this.#hls?.latestLevelDetails?.live === false,
+      onDemand: () => {
+        const live = this.#hls?.latestLevelDetails?.live;
+        return live === undefined ? undefined : !live;
+      },
       onPlaylist: (text) => this.#onPlaylist(text),
       onBytes: (count) => this.#meters.arrived(count),
     }) as new () => Loader<LoaderContext>;
@@ -149,7 +152,7 @@ export class HlsSession {
     this.#watch.watch(hls, Events);
     this.#meters.watch(hls, Events);
     tellTracks(hls, Events, context.notify);
-    this.#mender.watch(hls, (error) => this.#listener?.onError(error));
+    this.#mender.watch(hls, Events, (error) => this.#listener?.onError(error));
     this.#latency.apply(hls);
     hls.on(Events.LEVEL_LOADED, () => this.#listener?.onConnected());
   }
@@ -164,6 +167,11 @@ export class HlsSession {
     if (/^(level|audioTrack)Load/.test(data.details)) this.#watch.failed(error);
     else if (error.severity === 'warning' && data.details !== 'fragGap') this.#parts.context.report(error);
     const { frag } = data;
+    if (data.details === 'mediaSourceRequiresReset') {
+      const broken = frag?.sn === 'initSegment' ? undefined : (frag as MediaFragment | undefined);
+      if (!this.#mender.hasReset(broken, error)) this.#listener?.onError(error);
+      return;
+    }
     if (!frag || frag.sn === 'initSegment' || !/^(fragParsing|fragDecrypt|keyLoad)/.test(data.details)) return;
     // hls.js gives up by its own rules what is empty, and live what has no key.
     if (frag.gap) this.#patience.noticed(frag as MediaFragment, error);

@@ -29,11 +29,17 @@ export class MediaMender {
   }
 
   /** Watches the video for one hls.js. */
-  watch(hls: Hls, fail: (error: LiveError) => void): void {
+  watch(hls: Hls, { MEDIA_DETACHING, MEDIA_ATTACHED }: typeof Hls.Events, fail: (error: LiveError) => void): void {
     const isFirst = !this.#hls;
-    this.#hls = hls;
-    if (!isFirst) return;
     const { video, signal } = this.#context;
+    this.#hls = hls;
+    let wasPlaying = false;
+    // Taking the media away pauses the video, whoever does it.
+    hls.on(MEDIA_DETACHING, () => (wasPlaying = !video.paused));
+    hls.on(MEDIA_ATTACHED, () => {
+      if (wasPlaying) void video.play().catch(() => undefined);
+    });
+    if (!isFirst) return;
     const onError = () => {
       const error = video.error && fromMediaError(video.error);
       if (error && !this.mend(error)) fail(error);
@@ -47,12 +53,10 @@ export class MediaMender {
     const { video } = this.#context;
     const now = performance.now();
     this.#mendedAt = this.#mendedAt.filter((at) => now - at < windowMs);
-    const isMedia = error.code === LiveCode.ERROR_DECODE_FAILED || error.code === LiveCode.ERROR_SOURCE_INVALID;
-    if (!hls || !video.error || !isMedia) return false;
     const last = this.#mendedAt.at(-1);
-    if (last !== undefined && now - last < sameMs) return true;
-    const broken = this.#fragmentAt(hls, video.currentTime);
-    if (!broken || this.#mendedAt.length >= allowed) return false;
+    if (hls && video.error && last !== undefined && now - last < sameMs) return true;
+    const broken = hls && this.#broken(hls, error);
+    if (!hls || !broken || this.#mendedAt.length >= allowed) return false;
     this.#mendedAt.push(now);
     this.#patience.noticed(broken, new LiveError(LiveCode.ERROR_DECODE_FAILED, error.message, { cause: error }));
     hls.detachMedia();
@@ -61,9 +65,25 @@ export class MediaMender {
     return true;
   }
 
-  /** What was being decoded or appended: the segment at the position, or the next when that is played to its end. */
-  #fragmentAt(hls: Hls, position: number): MediaFragment | undefined {
+  /** hls.js has begun anew by itself after this segment. Answers whether it may. */
+  hasReset(broken: MediaFragment | undefined, error: LiveError): boolean {
+    this.#mendedAt.push(performance.now());
+    if (broken) this.#patience.noticed(broken, error);
+    return this.#mendedAt.length <= allowed;
+  }
+
+  /** The segment that is to blame, if one is. */
+  #broken(hls: Hls, { code, detail }: LiveError): MediaFragment | undefined {
+    const { video } = this.#context;
+    if (detail['hls'] === 'internalException') {
+      const inFlight = hls.inFlightFragments.main?.frag;
+      return inFlight && inFlight.sn !== 'initSegment' ? (inFlight as MediaFragment) : undefined;
+    }
+    if (!video.error || (code !== LiveCode.ERROR_DECODE_FAILED && code !== LiveCode.ERROR_SOURCE_INVALID))
+      return undefined;
+    // What was being decoded or appended: at the position, or the next when that is played to its end.
+    const position = video.currentTime + 0.3;
     const { fragments } = hls.latestLevelDetails ?? {};
-    return fragments?.find((fragment) => fragment.start <= position + 0.3 && position + 0.3 < fragment.end);
+    return fragments?.find((fragment) => fragment.start <= position && position < fragment.end);
   }
 }

@@ -11,19 +11,39 @@ export function looksLikeMedia(bytes: Uint8Array, isMp4: boolean): boolean {
   return hasPackets(bytes) || isPackedAudio(bytes);
 }
 
-function fitsBoxes(bytes: Uint8Array): boolean {
+/** Boxes of a segment that hold nothing but boxes. */
+const containers: ReadonlySet<string> = new Set('moof traf moov trak mdia minf stbl mvex'.split(' '));
+
+/** `isTop` is false inside of a box, where there are types that we do not know. */
+function fitsBoxes(bytes: Uint8Array, isTop = true): boolean {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let at = 0;
   while (at + 8 <= bytes.length) {
-    if (!isoBoxes.has(typeAt(bytes, at))) return false;
+    const type = typeAt(bytes, at);
+    if (isTop && !isoBoxes.has(type)) return false;
     const size = view.getUint32(at);
     if (size === 0) return true;
     if (size === 1 && at + 16 > bytes.length) return false;
     const length = size === 1 ? Number(view.getBigUint64(at + 8)) : size;
     if (length < 8) return false;
+    if (type === 'trun' && !fitsSamples(bytes.subarray(at, at + length))) return false;
+    if (containers.has(type) && !fitsBoxes(bytes.subarray(at + 8, at + length), false)) return false;
     at += length;
   }
-  return at === bytes.length && at > 0;
+  return at === bytes.length && (at > 0 || !isTop);
+}
+
+/** Samples of a run that does not list them: more than a segment can have. */
+const mostSamples = 100_000;
+
+/** Whether a `trun` has room for the samples that it tells of; programs loop over them. */
+function fitsSamples(bytes: Uint8Array): boolean {
+  if (bytes.length < 16) return false;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const flags = view.getUint32(8);
+  const fields = [0x100, 0x200, 0x400, 0x800].filter((flag) => flags & flag).length;
+  const count = view.getUint32(12);
+  return count <= mostSamples && count * fields * 4 <= bytes.length - 16;
 }
 
 function typeAt(bytes: Uint8Array, at: number): string {

@@ -2,9 +2,11 @@ import type { LiveError } from '@livelit/core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { commands } from 'vitest/browser';
 
+import { LivePlayer } from '../../live-player.ts';
 import { engineContract } from '../../testing/engine-contract.ts';
+import { secondShown } from '../../testing/second-shown.ts';
 import { testContext } from '../../testing/test-context.ts';
-import { createVideo } from '../../testing/watching.ts';
+import { createVideo, frames } from '../../testing/watching.ts';
 import { native } from './native.ts';
 
 let stub: { id: string; url: string };
@@ -69,5 +71,51 @@ describe('files', () => {
   it('leaves HLS to hls.js where there is Media Source Extensions', async () => {
     const { defaultEngines } = await import('../../default-engines.ts');
     expect(defaultEngines.find((engine) => engine.canPlay({ url: 'https://host/a', type: 'hls' }))?.name).toBe('hls');
+  });
+});
+
+const hasFfmpeg = await commands.hasProgram('ffmpeg');
+
+describe.runIf(hasFfmpeg)('HLS without Media Source Extensions (needs ffmpeg)', () => {
+  const names = ['MediaSource', 'ManagedMediaSource', 'WebKitMediaSource'] as const;
+  const hidden = new Map<string, PropertyDescriptor>();
+  let origin: { id: string; url: string };
+  let player: LivePlayer;
+  beforeAll(async () => {
+    origin = await commands.startMediaOrigin();
+    for (const name of names) {
+      const descriptor = Object.getOwnPropertyDescriptor(globalThis, name);
+      if (descriptor) hidden.set(name, descriptor);
+      Reflect.deleteProperty(globalThis, name);
+    }
+  });
+  afterAll(async () => {
+    for (const [name, descriptor] of hidden) Object.defineProperty(globalThis, name, descriptor);
+    await commands.stopMediaOrigin(origin.id);
+  });
+  beforeEach(() => {
+    player = new LivePlayer(createVideo());
+  });
+  afterEach(() => {
+    const { video } = player;
+    player.destroy();
+    video.remove();
+  });
+
+  it('is played by the browser, on demand', async () => {
+    player.video.crossOrigin = 'anonymous';
+    await player.load(`${origin.url}/hls/fmp4/index.m3u8`);
+    await frames(player.video, 5);
+    expect(player.engineName).toBe('native');
+    expect(player.live).toBe(false);
+    player.video.currentTime = 12.5;
+    await expect.poll(() => secondShown(player.video), { timeout: 15_000 }).toBe(12);
+  });
+
+  it('is played by the browser, live', async () => {
+    await player.load(`${origin.url}/live/ts/index.m3u8`);
+    await frames(player.video, 5);
+    expect(player.engineName).toBe('native');
+    expect(player.live).toBe(true);
   });
 });
