@@ -1,13 +1,12 @@
-import { LiveCode, LiveError, LiveErrorEvent, toLiveError, TypedEventTarget } from '@livelit/core';
+import { LiveCode, LiveError, LiveErrorEvent, toLiveError } from '@livelit/core';
 
 import type { AudioFrameListener, AudioFrameOptions } from './audio-frames.ts';
 import { followVideo } from './follow-video.ts';
 import { loadPart } from './load-part.ts';
-import { mediaEvents, webkitMediaEvents, withMedia, type MediaEvents } from './media-surface.ts';
-import { VolumeEvent, type PlayerEvents } from './player-events.ts';
+import { MediaTarget } from './media-target.ts';
+import { VolumeEvent } from './player-events.ts';
 import type { Fit, Presentation } from './presentation.ts';
 import type { SnapshotOptions } from './snapshot.ts';
-import type { PlayerSource } from './source.ts';
 import type { VideoFrameListener } from './video-frames.ts';
 
 /** Where a picture-in-picture window shows the player, if anywhere. */
@@ -21,49 +20,12 @@ const loadParts = (): Promise<Parts> => loadPart('surface-parts', import('./surf
 /** What can be switched on, once each. */
 type Feature = 'volume' | 'presentation' | 'media-session' | 'wake-lock' | 'document-pip';
 
-/**
- * What a player is to the page besides a player of streams: everything that a `<video>` is, and what can be had from the
- * picture and the sound it plays. It stands for the current `video` and goes along when that changes.
- */
-export abstract class PlayerSurface extends withMedia(TypedEventTarget<PlayerEvents & MediaEvents>) {
-  /** Aborts when the player is destroyed. */
-  protected readonly life: AbortController = new AbortController();
+/** What can be had from the picture and the sound that a player plays, and where it can be shown. */
+export abstract class PlayerSurface extends MediaTarget {
   readonly #running = new Map<Feature, AbortController>();
   #presentation: Presentation = { rotation: 0, mirror: false, fit: 'contain', fullscreenFit: undefined };
   #metadata: MediaMetadataInit | undefined;
   #inDocument = false;
-
-  abstract readonly video: HTMLVideoElement;
-  abstract readonly source: PlayerSource | undefined;
-  abstract load(source: string): Promise<void>;
-  abstract play(): Promise<void>;
-  abstract pause(): void;
-  abstract stop(): void;
-
-  /** Address of what is loaded; setting it loads, an empty one stops. */
-  get src(): string {
-    return this.source?.url ?? '';
-  }
-
-  set src(url: string) {
-    if (url) void this.load(url);
-    else this.stop();
-  }
-
-  /** Address of what is loaded. */
-  override get currentSrc(): string {
-    return this.src;
-  }
-
-  /** What the video plays without an address. Setting it ends what is loaded and shows the given stream as it is. */
-  get srcObject(): MediaProvider | null {
-    return this.video.srcObject;
-  }
-
-  set srcObject(provider: MediaProvider | null) {
-    this.stop();
-    this.video.srcObject = provider;
-  }
 
   /** Degrees clockwise that the picture is turned by. @default 0 */
   get rotation(): 0 | 90 | 180 | 270 {
@@ -238,32 +200,12 @@ export abstract class PlayerSurface extends withMedia(TypedEventTarget<PlayerEve
     followVideo(this, until, (video, here) => observeAudioFrames(video, options, here, listener, this.#warn));
   }
 
-  /** Begins to repeat what the video tells; `video` must be there. */
-  protected beginSurface(): void {
-    const { signal } = this.life;
-    signal.addEventListener('abort', () => {
+  protected override beginSurface(): void {
+    super.beginSurface();
+    this.life.signal.addEventListener('abort', () => {
       for (const feature of this.#running.keys()) this.#end(feature);
     });
-    let before: HTMLVideoElement | undefined;
-    followVideo(this, signal, (video, here) => {
-      for (const type of [...mediaEvents, ...webkitMediaEvents])
-        video.addEventListener(type, this.#repeat, { signal: here });
-      // What another video plays has another length, size and so on, which it said when nobody listened.
-      if (before)
-        for (const type of ['durationchange', 'resize', 'progress', 'timeupdate'] as const)
-          this.dispatchEvent(new Event(type) as never);
-      // A window that shows a video needs no other click to show the one that takes its place.
-      if (before && document.pictureInPictureElement === before)
-        void video.requestPictureInPicture().catch(() => undefined);
-      before = video;
-    });
   }
-
-  readonly #repeat = (event: Event): void => {
-    const Repeated = event.constructor as new (type: string, init: Event) => Event;
-    this.dispatchEvent(new Repeated(event.type, event) as never);
-    if (/^(enter|leave)picture/.test(event.type)) this.dispatchEvent(new Event('pictureinpicturechange'));
-  };
 
   readonly #warn = (error: LiveError): void => {
     this.dispatchEvent(new LiveErrorEvent('warning', { error }));
