@@ -153,21 +153,18 @@ async function cycleRows(
   const rows: Row[] = [];
   for (const [library, protocol, peer] of runs) {
     if (!chosen(wanted, protocol)) continue;
-    const mine = await cycle(browser, server, site, library, protocol, times);
-    console.log(`${library}, ${protocol}: ${JSON.stringify(mine)}`);
-    const theirs = peer ? await cycle(browser, server, site, peer, protocol, times) : undefined;
     const name = `${times} × ${library === 'element' ? '<live-player>' : 'LivePlayer'}, ${protocol}`;
-    for (const [what, left] of Object.entries(mine))
-      rows.push(
-        judged(
-          `${name}: ${what} left`,
-          'count',
-          left,
-          theirs && peer ? { [peer]: theirs[what] ?? 0 } : {},
-          'none',
-          left <= 0,
-        ),
-      );
+    try {
+      const mine = await cycle(browser, server, site, library, protocol, times);
+      const theirs = peer ? await cycle(browser, server, site, peer, protocol, times) : {};
+      for (const [what, left] of Object.entries(mine)) {
+        const beside = peer ? { [peer]: theirs[what] ?? 0 } : {};
+        rows.push(judged(`${name}: ${what} left`, 'count', left, beside, 'none', left <= 0));
+      }
+    } catch (error) {
+      console.log(`${name}: ${String(error)}`);
+      rows.push(judged(`${name}: left`, 'count', null, {}, 'none', false));
+    }
   }
   return rows.length ? rows : [told('no cycles', 'count', null)];
 }
@@ -180,7 +177,7 @@ async function cycle(
   library: string,
   protocol: OutageProtocol,
   times: number,
-): Promise<Record<string, number>> {
+): Promise<Readonly<Record<string, number>>> {
   const station = await site.station(protocol);
   const opened = await openPage(browser);
   try {

@@ -7,7 +7,7 @@ type Cycle = (video: HTMLVideoElement, url: string, type: string) => Promise<voi
 function inTime<T>(promise: Promise<T>): Promise<T> {
   let timer = 0;
   const late = new Promise<never>((_resolve, reject) => {
-    timer = window.setTimeout(() => reject(new Error('There was no picture in 20 s.')), 20_000);
+    timer = window.setTimeout(() => reject(new Error('There was no picture in 40 s.')), 40_000);
   });
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
@@ -30,6 +30,7 @@ const cycles: Readonly<Record<string, () => Promise<Cycle>>> = {
     return async (_video, url) => {
       const element = document.createElement('live-player');
       element.muted = true;
+      element.autoplay = true;
       element.src = url;
       document.body.append(element);
       await inTime(new Promise((resolve) => element.addEventListener('firstframe', resolve, { once: true })));

@@ -13,7 +13,7 @@ export interface PageServer {
 
 const types: Readonly<Record<string, string>> = { js: 'text/javascript', css: 'text/css' };
 
-/** Bundles the pages and serves them. `inline` puts another script into the head of a page, before all else. */
+/** Bundles the pages and serves them. `inline` puts another page's script into the head of one, before all else. */
 export async function servePages(
   pages: readonly string[],
   inline: Readonly<Record<string, string>> = {},
@@ -24,7 +24,7 @@ export async function servePages(
   for (const page of pages) {
     bundles.set(page, await bundleOf(page));
     const first = inline[page] && (await bundleOf(inline[page]));
-    if (first) heads.set(page, `<script type="module">${String(first.files.get(first.entry))}</script>`);
+    if (first) heads.set(page, `<script>${String(first.files.get(first.entry))}</script>`);
   }
   const zipped = new Map<Buffer, Buffer>();
   const zip = (bytes: Buffer) => {
