@@ -49,8 +49,10 @@ describe('limits', () => {
     open({ maxItemBytes: blockBytes + 1000 });
     const size = 3 * blockBytes;
     expect(await read('small', 1000)).toBe('network');
+    const put = vi.spyOn(Cache.prototype, 'put');
     for (let round = 0; round < 2; round++) expect(await read('large', size, query)).toBe('network');
     await expect.poll(names).toEqual(['small']);
+    if (!query) expect(put).not.toHaveBeenCalled();
     expect(await cache.usage()).toMatchObject({ bytes: 1000 });
     expect(await origin.requests('/large')).toEqual([
       [undefined, size],

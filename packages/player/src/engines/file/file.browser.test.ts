@@ -1,5 +1,5 @@
 import type { LiveError } from '@livelit/core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { commands } from 'vitest/browser';
 
 import type {} from '../../../../../scripts/browser-commands.ts';
@@ -31,6 +31,7 @@ describe.runIf(hasFfmpeg)('files through the cache (needs ffmpeg)', () => {
     cache = openCache({ name: freshName() });
     run = new AbortController();
     video = createVideo(run.signal);
+    video.crossOrigin = 'anonymous';
     reports = [];
   });
   afterEach(async () => {
@@ -230,6 +231,7 @@ describe.runIf(hasFfmpeg)('files through the cache (needs ffmpeg)', () => {
 
   it.each([
     ['another container', '/webm/clip.webm'],
+    ['another container that does not say so', '/ts/clip.ts'],
     ['a server without CORS', '/mp4/faststart.mp4?cors'],
     ['what is no file', '/bad/noise.mp4'],
   ])('leaves %s to the next engine, and the video alone', async (_what, path) => {
@@ -237,6 +239,35 @@ describe.runIf(hasFfmpeg)('files through the cache (needs ffmpeg)', () => {
     const failure: unknown = await start(path).catch((error: unknown) => error);
     expect(failure).toMatchObject({ detail: { nextEngine: true } });
     expect(video.getAttribute('src')).toBeNull();
+  });
+
+  it.each(['/webm/clip.webm', '/mp3/clip.mp3'])(
+    'plays %s without a network when all of it is on disk',
+    async (path) => {
+      await cache.preload(origin.url + path);
+      await offline();
+      await start(path);
+      await video.play();
+      await expect.poll(() => video.currentTime, patience).toBeGreaterThan(1);
+      video.currentTime = 15;
+      await expect.poll(() => video.currentTime, patience).toBeGreaterThan(15.5);
+      expect(reports).toEqual([]);
+      run.abort();
+      expect(video.getAttribute('src')).toBeNull();
+    },
+  );
+
+  it('takes itself off the video when the browser takes the media no more', async () => {
+    const refuse = vi.spyOn(MediaSource.prototype, 'addSourceBuffer').mockImplementation(() => {
+      throw new DOMException('No.', 'NotSupportedError');
+    });
+    await expect(start('/mp4/faststart.mp4')).rejects.toMatchObject({ detail: { nextEngine: true } });
+    refuse.mockRestore();
+    expect(video.getAttribute('src')).toBeNull();
+    await start('/mp4/faststart.mp4', native());
+    await video.play();
+    await shows(1);
+    expect(reports).toEqual([]);
   });
 
   it('makes way for the browser in a player', async () => {
@@ -283,7 +314,7 @@ describe('file()', () => {
 
   it('leaves alone what it cannot play', () => {
     const withCache = { ...config, cache: openCache() };
-    for (const url of ['blob:https://host/1', 'https://host/a.webm', 'https://host/a.mp3', 'data:video/mp4,x'])
+    for (const url of ['blob:https://host/1', 'data:video/mp4,x'])
       expect(canPlay({ url, type: 'file' }, withCache)).toBe(false);
   });
 });

@@ -1,21 +1,14 @@
 import type { EngineDefinition } from '../../engine.ts';
 
-/** Endings of what is neither MP4 nor MOV. */
-const others = /\.(mp3|web[ma]|mkv|aac|wav|og[gva]|opus|flac)$/i;
-
 /**
- * MP4, M4A and MOV through the player's cache (`config.cache`): plays and seeks before all is there, and without a network
- * as far as it is on disk. What it cannot play goes to the browser's own player.
+ * Files through the player's cache (`config.cache`): MP4, M4A and MOV play and seek before all is there, and without a
+ * network as far as they are on disk; of other kinds those that are on disk as a whole. What is neither goes to the
+ * browser's own player.
  */
 export function file(): EngineDefinition {
   return {
     name: 'file',
-    canPlay: ({ url, type }, config) =>
-      type === 'file' &&
-      config?.cache !== undefined &&
-      ('MediaSource' in globalThis || 'ManagedMediaSource' in globalThis) &&
-      /^https?:/.test(url) &&
-      !others.test(new URL(url).pathname),
+    canPlay: ({ url, type }, config) => type === 'file' && config?.cache !== undefined && /^https?:/.test(url),
     load: async () => (await import('./start-file.ts')).startFile,
   };
 }

@@ -3,12 +3,11 @@ import { isLiveError, LiveCode, LiveError, onAbort, toLiveError } from '@livelit
 import { requestHeaders } from '../../authorization.ts';
 import { RangeSource } from '../../cache/range-source.ts';
 import type { EngineContext, RunningEngine, StartEngine } from '../../engine.ts';
-import { reportMediaErrors } from '../../media-error.ts';
+import { loadPart } from '../../load-part.ts';
 import type { PlayerSource } from '../../source.ts';
-import { Feeder } from './feeder.ts';
-import { openFile, type OpenFile } from './open-file.ts';
-import { openMedia } from './open-media.ts';
-import { TrackBuffer } from './track-buffer.ts';
+
+/** Endings of what is neither MP4 nor MOV. */
+const others = /\.(mp3|web[ma]|mkv|aac|wav|og[gva]|opus|flac)$/i;
 
 /** What the browser's own player may still manage: no CORS, no ranges, another container, another codec. */
 const forOthers: ReadonlySet<number> = new Set([
@@ -17,50 +16,43 @@ const forOthers: ReadonlySet<number> = new Set([
   LiveCode.ERROR_FAILED,
 ]);
 
-/** Plays a file by ranges of its bytes, which come through the cache. */
+/** Plays a file by ranges of its bytes, which come through the cache; or as a whole from the disk, if it is there. */
 export const startFile: StartEngine = async (source, context) => {
-  const { signal } = context;
-  const over = new AbortController();
-  onAbort(signal, () => over.abort(signal.reason));
   try {
-    const { bytes, file } = await open(source, context, over.signal);
-    return await play(file, bytes, context);
+    return await startRanges(source, context);
   } catch (cause) {
-    signal.throwIfAborted();
-    over.abort();
+    context.signal.throwIfAborted();
     const error = isLiveError(cause) ? cause : toLiveError(cause);
     if (!forOthers.has(error.code)) throw error;
+    const { url, cacheKey } = source;
+    if (await context.config.cache?.has(url, cacheKey)) {
+      const { startWhole } = await loadPart('file', import('./start-whole.ts'));
+      return startWhole(source, context);
+    }
     throw new LiveError(error.code, error.message, { cause, detail: { ...error.detail, nextEngine: true } });
   }
 };
 
-async function open(source: PlayerSource, { config }: EngineContext, signal: AbortSignal) {
+async function startRanges(source: PlayerSource, context: EngineContext): Promise<RunningEngine> {
   const { url, cacheKey: key } = source;
-  const headers = requestHeaders(source, config, url);
-  if (!config.cache) throw new LiveError(LiveCode.ERROR_NOT_SUPPORTED, 'The player has no cache.');
-  const bytes = await RangeSource.open(config.cache, { url, key, headers, signal });
-  onAbort(signal, () => void bytes.close());
-  const file = await openFile(bytes);
-  onAbort(signal, () => file.close());
-  signal.throwIfAborted();
-  return { bytes, file };
+  const { signal, config, video, report } = context;
+  if (!config.cache || others.test(new URL(url).pathname) || !('MediaSource' in globalThis || managed in globalThis))
+    throw new LiveError(LiveCode.ERROR_NOT_SUPPORTED, 'Only MP4 and MOV are played by ranges.');
+  const over = new AbortController();
+  onAbort(signal, () => over.abort(signal.reason));
+  // The server answers while the demuxer is loaded.
+  const loading = loadPart('file', import('./play-ranges.ts'));
+  loading.catch(() => undefined);
+  try {
+    const headers = requestHeaders(source, config, url);
+    const bytes = await RangeSource.open(config.cache, { url, key, headers, signal: over.signal });
+    onAbort(over.signal, () => void bytes.close());
+    const { playRanges } = await loading;
+    return await playRanges(bytes, { video, report, signal: over.signal });
+  } catch (error) {
+    over.abort();
+    throw error;
+  }
 }
 
-async function play(file: OpenFile, bytes: RangeSource, context: EngineContext): Promise<RunningEngine> {
-  const { video, signal, report } = context;
-  reportMediaErrors(video, signal, report);
-  const media = await openMedia(video, signal);
-  media.duration = file.duration;
-  const buffers = file.tracks.map(({ type }) => new TrackBuffer(media.addSourceBuffer(type), video, signal));
-  const known = new Promise<void>((resolve, reject) => {
-    video.addEventListener('loadedmetadata', () => resolve(), { once: true, signal });
-    onAbort(signal, () => reject(signal.reason));
-  });
-  known.catch(() => undefined);
-  await Promise.all(file.tracks.map(({ init }, index) => buffers[index]!.append(init.bytes)));
-  await known;
-  const tracks = file.tracks.map(({ reader }, index) => ({ reader, buffer: buffers[index]! }));
-  const feeder = new Feeder(video, media, tracks, signal, report);
-  void feeder.run();
-  return { live: false, statistics: () => ({ bytes: bytes.bytes }) };
-}
+const managed = 'ManagedMediaSource';
