@@ -51,7 +51,8 @@ export function followSeeks(video: HTMLVideoElement, player: Mpegts.Player, sign
   };
   const onSeeking = () => {
     clearTimeout(timer);
-    if (Math.abs(video.currentTime - ownTarget) > 0.001) timer = setTimeout(seek, settleMs);
+    const isOwn = Math.abs(video.currentTime - ownTarget) < 0.001;
+    if (!isOwn) timer = setTimeout(seek, settleMs);
     ownTarget = NaN;
   };
   video.addEventListener('seeking', onSeeking, { signal });
@@ -67,7 +68,8 @@ export function followSeeks(video: HTMLVideoElement, player: Mpegts.Player, sign
         if (hasIndex()) player.currentTime = buffered.end(buffered.length - 1) + 0.01;
         else fail(new LiveError(LiveCode.ERROR_DISCONNECTED, 'The file was let go when the buffer was full.'));
       };
-      video.addEventListener('waiting', readOn, { once: true, signal });
+      if (video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA) readOn();
+      else video.addEventListener('waiting', readOn, { once: true, signal });
     },
   };
 }
