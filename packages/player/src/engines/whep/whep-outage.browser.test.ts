@@ -1,5 +1,5 @@
 import { parseIceFragment } from '@livelit/core/webrtc';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { commands } from 'vitest/browser';
 
 import { LivePlayer } from '../../live-player.ts';
@@ -56,9 +56,13 @@ describe('a path that breaks', () => {
     const reports: string[] = [];
     const video = createVideo(run.signal);
     const context = testContext({ video, signal: run.signal, report: ({ name }) => reports.push(name) });
-    await (
-      await whep().load()
-    )({ url: `${server.origin}/play`, type: 'whep' }, context);
+    const added = vi.spyOn(RTCPeerConnection.prototype, 'addTransceiver');
+    const startEngine = await whep().load();
+    await startEngine({ url: `${server.origin}/play`, type: 'whep' }, context);
+    const viewer = added.mock.contexts[0] as RTCPeerConnection;
+    added.mockRestore();
+    const states: string[] = [];
+    viewer.addEventListener('connectionstatechange', () => states.push(viewer.connectionState));
     await video.play();
     await frames(video, 10);
     await commands.setUdpRelay(relay, false);
@@ -69,6 +73,9 @@ describe('a path that breaks', () => {
     expect(showsSomething(video)).toBe(true);
     expect(server.requests.filter(({ method }) => method === 'POST')).toHaveLength(1);
     expect(reports).toEqual([]);
+    // Not only when the browser gives it up, which takes much longer.
+    expect(states).toContain('disconnected');
+    expect(states).not.toContain('failed');
     run.abort();
     sender.close();
     await commands.stopUdpRelay(relay);

@@ -321,24 +321,35 @@ describe('a restart of ICE', () => {
   });
 
   it('applies only the answer to the last request', async () => {
-    let first: ((answer: StubbedAnswer) => void) | undefined;
+    const held: (() => void)[] = [];
+    let release = () => {};
     serve({
-      PATCH: (request) => {
-        if (first || request.headers.get('if-match') !== '*') return undefined;
-        return new Promise<StubbedAnswer>((resolve) => {
-          first = resolve;
-        });
+      PATCH: async (request) => {
+        if (request.headers.get('if-match') !== '*') return undefined;
+        await new Promise<void>((resolve) => held.push(resolve));
+        if (held.length === 2 && release === held[1]) return undefined;
+        const body = ['a=ice-ufrag:stale', `a=ice-pwd:${'s'.repeat(24)}`].join('\r\n');
+        return { status: 200, headers: { etag: '"stale"' }, body };
       },
     });
     const running = await start();
     await expectPicture();
     running.networkChanged!();
-    await expect.poll(() => first, patience).toBeDefined();
+    await expect.poll(() => held.length, patience).toBe(1);
     running.networkChanged!();
+    await expect.poll(() => held.length, patience).toBe(2);
+    const set = vi.spyOn(RTCPeerConnection.prototype, 'setRemoteDescription');
+    held[0]!();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    release = held[1]!;
+    release();
     await expect.poll(() => etags, patience).toBe(2);
-    const stale = ['a=ice-ufrag:stale', `a=ice-pwd:${'s'.repeat(24)}`].join('\r\n');
-    first!({ status: 200, headers: { etag: '"stale"' }, body: stale });
     await frames(video, 20);
+    const applied = set.mock.calls.filter((_, at) => set.mock.contexts[at] !== sender.connection);
+    set.mockRestore();
+    expect(applied.map(([description]) => ufragOf(description.sdp ?? ''))).toEqual([
+      ufragOf(sender.connection.localDescription!.sdp),
+    ]);
     await expect.poll(() => sender.connection.iceConnectionState, patience).toMatch(/connected|completed/);
     expect(reports).toEqual([]);
   });
@@ -382,6 +393,20 @@ describe('a restart of ICE', () => {
     running.networkChanged!();
     await expect.poll(() => reports.map(({ name }) => name), patience).toEqual(['ERROR_DISCONNECTED']);
     expect(requests('PATCH').some(({ headers }) => headers.get('if-match') === '*')).toBe(true);
+  });
+});
+
+describe('the end', () => {
+  it('is told once, whatever comes together', async () => {
+    serve();
+    await start();
+    dispatchEvent(new PageTransitionEvent('pagehide'));
+    run.abort();
+    await expect.poll(() => requests('DELETE').length, patience).toBe(1);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(requests('DELETE')).toHaveLength(1);
+    expect(requests('DELETE')[0]!.headers.get('authorization')).toBe('Bearer secret');
+    expect(requests('DELETE')[0]!.headers.get('if-match')).toBeNull();
   });
 });
 

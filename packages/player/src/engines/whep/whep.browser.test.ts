@@ -185,13 +185,17 @@ describe('talking to the server', () => {
   it('uses the ICE servers that the server offers, unless it was given others', async () => {
     const link = encodeURIComponent('<turn:turn.example>; rel="ice-server"; username="a,b"; credential="p;w"');
     const configured = vi.spyOn(RTCPeerConnection.prototype, 'setConfiguration');
+    const described = vi.spyOn(RTCPeerConnection.prototype, 'setLocalDescription');
     await start({ url: `${stub.url}/ice?status=201&body=${encodeURIComponent('v=0\r\n')}&link=${link}` }).catch(
       () => undefined,
     );
     expect(configured.mock.calls[0]![0]?.iceServers).toEqual([
       { urls: 'turn:turn.example', username: 'a,b', credential: 'p;w' },
     ]);
+    // Gathering begins with the description, and asks only the servers that are known then.
+    expect(configured.mock.invocationCallOrder[0]).toBeLessThan(described.mock.invocationCallOrder[0]!);
     configured.mockRestore();
+    described.mockRestore();
   });
 
   it('makes the jitter buffer as long as it is told to', async () => {
