@@ -1,8 +1,7 @@
-import { define } from '@livelit/core/lit';
-
 import { LivePlayerElement } from './live-player-element.ts';
 
-define('live-player', LivePlayerElement);
+// A page may load two copies of the package; core's own `define` comes with Lit, which is not needed yet.
+if (!customElements.get('live-player')) customElements.define('live-player', LivePlayerElement);
 
 declare global {
   interface HTMLElementTagNameMap {

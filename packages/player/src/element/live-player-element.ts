@@ -1,34 +1,26 @@
-import { EngineController } from '@livelit/core/lit';
-import { html, LitElement, nothing, type CSSResultGroup, type PropertyValues, type TemplateResult } from 'lit';
-import { property, state } from 'lit/decorators.js';
-
 import { LivePlayer } from '../live-player.ts';
 import { mediaEvents, webkitMediaEvents, withMedia } from '../media-surface.ts';
 import type { PlayerConfig } from '../player-config.ts';
 import { playerEvents } from '../player-events.ts';
 import type { PlayerState } from '../player-state.ts';
-import type { PlayerSource } from '../source.ts';
-import { carryTracks, sourcesOf, watchChildren } from './child-media.ts';
+import { carryTracks, watchChildren } from './child-media.ts';
+import type { Dressing } from './dressing.ts';
 import { showStates } from './element-states.ts';
+import { Frame } from './frame.ts';
 import { listenToPlayer } from './listen-to-player.ts';
-import { livePlayerStyles } from './live-player-styles.ts';
-import type { Overlay } from './overlay.ts';
 import { withPlayer } from './player-members.ts';
 import { posterUrl } from './poster.ts';
-import { presentationRules } from './presentation-sheet.ts';
-import { Stage } from './stage.ts';
+import { property, Shell } from './shell.ts';
+import { ShownSource } from './shown-source.ts';
 import { liveEdgeStartOf, streamTypeOf, targetLiveWindowOf } from './stream-type.ts';
 import { AudioTracks, TextTracks, VideoRenditions } from './track-lists.ts';
 import { videoAttributes } from './video-attributes.ts';
-import { applyLatency, presentationOf } from './wechat-words.ts';
+import { presentationOf } from './wechat-words.ts';
 
 /** `play` and `pause` follow the intention: a video that is emptied to be filled anew pauses by itself. */
 const repeated = [...playerEvents, ...mediaEvents, ...webkitMediaEvents].filter(
   (type) => type !== 'play' && type !== 'pause',
 );
-const controlParts =
-  'bar, time-range, play-button, live-button, mute-button, volume-range, time-display, snapshot-button, pip-button, cast-button, airplay-button, fullscreen-button, settings-button, menu, menu-item, stats';
-const latencyWords = ['targetLatency', 'maxLatency', 'minCache', 'maxCache'] as const;
 const going: ReadonlySet<PlayerState> = new Set(['connecting', 'buffering', 'playing', 'reconnecting']);
 
 /**
@@ -98,16 +90,9 @@ const going: ReadonlySet<PlayerState> = new Set(['connecting', 'buffering', 'pla
  * @fires {CustomEvent<Blob>} snapshot - The snapshot button took a picture; prevent it from being saved as a file.
  * @fires {CustomEvent} snapshoterror - It could not.
  */
-export class LivePlayerElement extends withPlayer(withMedia(LitElement)) {
-  static override styles: CSSResultGroup = livePlayerStyles;
-
+export class LivePlayerElement extends withPlayer(withMedia(Shell)) {
   static override get observedAttributes(): string[] {
     return [...super.observedAttributes, ...videoAttributes];
-  }
-
-  static {
-    // Loading a source changes the state, which is rendered; Lit's development build warns of that for no reason.
-    this.disableWarning?.('change-in-update');
   }
 
   /** Address of the stream or file. Without one, `<source>` children name the lines, the preferred one first. */
@@ -157,25 +142,21 @@ export class LivePlayerElement extends withPlayer(withMedia(LitElement)) {
   /** Everything an attribute cannot say. Read when the player is made. */
   @property({ attribute: false }) config: Partial<PlayerConfig> = {};
 
-  @state() private posterAddress = '';
-  @state() private overlay: Overlay | undefined;
-  @state() private controlsLoaded = false;
-  @state() private shown = false;
-
   /** The qualities to choose from, as control bars want them. */
   readonly videoRenditions: VideoRenditions = new VideoRenditions(() => this.player);
   /** The sound tracks to choose from, in the shape of HTML's `AudioTrackList`. */
   readonly audioTracks: AudioTracks = new AudioTracks(() => this.player);
 
   readonly #textTracks = new TextTracks();
-  readonly #stage = new Stage();
+  readonly #frame = new Frame(this.attachShadow({ mode: 'open' }));
   readonly #internals = this.attachInternals();
-  readonly #presentation = new CSSStyleSheet();
-  readonly #hosted = new EngineController(this, repeated, () => this.#create());
-  #presented = '';
+  readonly #source = new ShownSource();
+  #player: LivePlayer | undefined;
+  #hosting = new AbortController();
   #connection = new AbortController();
-  #poster = new AbortController();
-  #loaded: { readonly player: LivePlayer; readonly key: string } | undefined;
+  #dressing: Dressing | undefined;
+  #poster = '';
+  #showing = new AbortController();
   #wanted = false;
   #streamType = '';
 
@@ -184,7 +165,7 @@ export class LivePlayerElement extends withPlayer(withMedia(LitElement)) {
     this.#textTracks.follow(this.video);
     listenToPlayer(this, {
       state: () => this.#onState(),
-      shown: () => (this.shown = true),
+      shown: () => this.#show(true),
       video: () => this.#onVideo(),
       facts: () => this.#showStates(),
       stream: () => this.#onStream(),
@@ -193,12 +174,12 @@ export class LivePlayerElement extends withPlayer(withMedia(LitElement)) {
 
   /** The engine behind the element; `undefined` before the first render and outside the page. */
   get player(): LivePlayer | undefined {
-    return this.#hosted.engine;
+    return this.#player;
   }
 
   /** The `<video>` that plays. It may be another one after `videochange`: what is kept of it grows old. */
   get video(): HTMLVideoElement {
-    return this.#stage.video;
+    return this.#frame.stage.video;
   }
 
   /** The text tracks, in a list that stays when the video changes. */
@@ -279,19 +260,13 @@ export class LivePlayerElement extends withPlayer(withMedia(LitElement)) {
 
   /** Loads the source anew. */
   load(): void {
-    this.#loaded = undefined;
+    this.#source.forget();
     this.requestUpdate();
   }
 
   /** Fills the screen, controls and all; an iPhone fills it with the bare video. From a click. */
   async enterFullscreen(): Promise<void> {
     await this.player?.enterFullscreen(this);
-  }
-
-  protected override createRenderRoot(): HTMLElement | DocumentFragment {
-    const root = super.createRenderRoot();
-    if (root instanceof ShadowRoot) root.adoptedStyleSheets.push(this.#presentation);
-    return root;
   }
 
   override connectedCallback(): void {
@@ -303,109 +278,90 @@ export class LivePlayerElement extends withPlayer(withMedia(LitElement)) {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#connection.abort();
+    // A node that is moved leaves and returns within one task.
+    queueMicrotask(() => this.isConnected || this.#leave());
   }
 
   override attributeChangedCallback(name: string, before: string | null, value: string | null): void {
     super.attributeChangedCallback(name, before, value);
-    if ((videoAttributes as readonly string[]).includes(name)) this.#stage.carry(name, value);
+    if ((videoAttributes as readonly string[]).includes(name)) this.#frame.stage.carry(name, value);
   }
 
-  protected override updated(changed: PropertyValues<this>): void {
-    const { player } = this;
-    this.#present();
+  protected override update(): void {
+    this.#frame.present(presentationOf(this));
     carryTracks(this, this.thumbnails, this.video);
-    if (changed.has('poster')) void this.#showPoster();
-    if (!player) return;
-    if (latencyWords.some((name) => changed.has(name)) || this.#loaded?.player !== player) applyLatency(this, player);
-    this.#loadSource(player);
-  }
-
-  protected override render(): TemplateResult {
-    return html`
-      ${this.#stage.box}
-      <div class="poster" ?hidden=${this.shown}>
-        ${this.posterAddress ? html`<img part="poster" src=${this.posterAddress} alt="" />` : nothing}
-        <slot name="poster"></slot>
-      </div>
-      <slot></slot>
-      <slot name="controls"
-        >${
-          this.controls && this.controlsLoaded
-            ? html`<live-player-controls .player=${this} exportparts=${controlParts}>
-                <slot name="controls-start" slot="start"></slot>
-                <slot name="controls-end" slot="end"></slot>
-              </live-player-controls>`
-            : nothing
-        }</slot
-      >
-      ${this.overlay?.render(this.shown) ?? nothing}
-    `;
+    if (this.poster !== this.#poster) void this.#showPoster();
+    const player = (this.#player ??= this.#create());
+    this.#source.latency(player, this);
+    if (this.#source.load(player, this)) {
+      this.#show(false);
+      void this.#dress();
+    }
+    this.#dressing?.update();
   }
 
   get #streaming(): LivePlayerElement | undefined {
     return this.player && this;
   }
 
-  #present(): void {
-    const rules = presentationRules(presentationOf(this));
-    if (rules !== this.#presented) this.#presentation.replaceSync(rules);
-    this.#presented = rules;
-  }
-
   #create(): LivePlayer {
     const { gateway, config } = this;
-    return new LivePlayer(this.#stage.reset(), { ...config, ...(gateway && { gateway }) });
+    const player = new LivePlayer(this.#frame.stage.reset(), { ...config, ...(gateway && { gateway }) });
+    this.#hosting = new AbortController();
+    const { signal } = this.#hosting;
+    for (const type of repeated) (player as EventTarget).addEventListener(type, this.#repeat, { signal });
+    return player;
   }
 
-  #loadSource(player: LivePlayer): void {
-    const { src, type, token } = this;
-    const sources: PlayerSource[] = src ? [{ url: src, type: type || undefined }] : sourcesOf(this);
-    const key = JSON.stringify([sources, token]);
-    if (this.#loaded?.player === player && this.#loaded.key === key) return;
-    const first = this.#loaded?.player !== player;
-    this.#loaded = { player, key };
-    this.shown = false;
-    const [only, ...others] = sources.map((source) => ({ ...source, token }));
-    if (only) void player.load(others.length ? [only, ...others] : only, { play: this.autoplay });
-    else if (!first) player.stop();
-    void this.#loadParts();
+  #leave(): void {
+    this.#hosting.abort();
+    this.#player?.destroy();
+    this.#player = undefined;
+  }
+
+  readonly #repeat = (event: Event): void => {
+    const Repeated = event.constructor as new (type: string, init: Event) => Event;
+    this.dispatchEvent(new Repeated(event.type, event));
+  };
+
+  #show(shown: boolean): void {
+    this.#frame.shown = shown;
+    this.#dressing?.show(shown);
   }
 
   /** What is not needed for the first picture comes after what is. */
-  async #loadParts(): Promise<void> {
+  async #dress(): Promise<void> {
     try {
-      const { Overlay } = await import('./overlay.ts');
-      this.overlay ??= new Overlay(this, this.#stage.box);
-      const { state } = this;
-      if (!this.controls || this.controlsLoaded || state === 'connecting' || state === 'buffering') return;
-      await import('../controls/define.ts');
-      this.controlsLoaded = true;
+      const { Dressing } = await import('./dressing.ts');
+      this.#dressing ??= new Dressing(this, this.#frame);
+      await this.#dressing.loadControls();
     } catch {
-      // Without a network there is nothing to see of them; the next change of state tries again.
+      // Without a network there is nothing to see of it; the next change of state tries again.
     }
   }
 
   async #showPoster(): Promise<void> {
-    this.#poster.abort();
-    this.#poster = new AbortController();
-    const { signal } = this.#poster;
+    this.#poster = this.poster;
+    this.#showing.abort();
+    this.#showing = new AbortController();
+    const { signal } = this.#showing;
     const address = await posterUrl(this.poster, this.config.cache, signal);
-    if (!signal.aborted) this.posterAddress = address;
+    if (!signal.aborted) this.#frame.showPoster(address);
   }
 
   #onState(): void {
     const { paused, state } = this;
-    if (state === 'idle') this.shown = false;
+    if (state === 'idle') this.#show(false);
     if (paused === this.#wanted) this.dispatchEvent(new Event(paused ? 'pause' : 'play'));
     this.#wanted = !paused;
     this.#showStates();
     this.#onStream();
-    void this.#loadParts();
+    void this.#dress();
     this.requestUpdate();
   }
 
   #onVideo(): void {
-    if (this.player) this.#stage.takeOver(this.player.video);
+    if (this.player) this.#frame.stage.takeOver(this.player.video);
     this.#textTracks.follow(this.video);
     this.#showStates();
   }

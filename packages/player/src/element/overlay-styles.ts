@@ -2,14 +2,16 @@ import { css, type CSSResult } from 'lit';
 
 /** Looks of what lies over the picture. */
 export const overlayStyles: CSSResult = css`
+  :host {
+    color: var(--live-text);
+    font-family: var(--live-font);
+  }
+
   .overlay {
-    position: absolute;
-    inset: 0;
     display: grid;
     place-items: center;
     container: live-player / size;
     overflow: hidden;
-    pointer-events: none;
   }
 
   .overlay > * {

@@ -1,6 +1,6 @@
 import type { LiveError } from '@livelit/core';
-import { CountdownController, LocaleController } from '@livelit/core/lit';
-import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import { CountdownController, LocaleController, tokens } from '@livelit/core/lit';
+import { html, nothing, render, type ReactiveControllerHost, type TemplateResult } from 'lit';
 
 import type { LivePlayer } from '../live-player.ts';
 import type { PlayerState } from '../player-state.ts';
@@ -24,29 +24,32 @@ export interface OverlayHost extends ReactiveControllerHost, Habitual {
 /** What lies over the picture while it does not simply play: where the connection stands, what failed, what to click. */
 export class Overlay {
   readonly #host: OverlayHost;
+  readonly #place: HTMLElement;
   readonly #locale: LocaleController;
   readonly #countdown: CountdownController;
   #describeError: typeof describeError | undefined;
 
-  /** Brings its own styles into the element; `stage` holds the picture. */
-  constructor(host: OverlayHost, stage: HTMLElement) {
+  /** Whether a picture was seen of this source. */
+  shown = false;
+
+  /** Brings its own styles into the element; `stage` holds the picture, `place` is where notices come. */
+  constructor(host: OverlayHost, stage: HTMLElement, place: HTMLElement) {
     this.#host = host;
+    this.#place = place;
     this.#locale = new LocaleController(host);
     this.#countdown = new CountdownController(host, () => host.player?.nextRetryAt);
     const { shadowRoot } = host;
-    const { styleSheet } = overlayStyles;
-    if (shadowRoot && styleSheet) shadowRoot.adoptedStyleSheets = [...shadowRoot.adoptedStyleSheets, styleSheet];
+    for (const { styleSheet } of [tokens, overlayStyles])
+      if (shadowRoot && styleSheet) shadowRoot.adoptedStyleSheets.push(styleSheet);
     keepLastPicture(host, stage);
     followPage(host);
     void this.#fetchTexts();
   }
 
-  /** `shown` says whether a picture was seen of this source. */
-  render(shown: boolean): TemplateResult {
+  /** Shows what there is to tell now. */
+  update(): void {
     const texts = textsIn(this.#locale.lang);
-    return html`<div part="overlay" class="overlay">
-      ${this.#renderStatus(texts)} ${this.#renderPlay(texts, shown)} ${this.#renderError(texts)}
-    </div>`;
+    render(html`${this.#renderStatus(texts)} ${this.#renderPlay(texts)} ${this.#renderError(texts)}`, this.#place);
   }
 
   #renderStatus(texts: LivePlayerTexts): TemplateResult {
@@ -85,9 +88,9 @@ export class Overlay {
     `;
   }
 
-  #renderPlay(texts: LivePlayerTexts, shown: boolean): TemplateResult | Nothing {
+  #renderPlay(texts: LivePlayerTexts): TemplateResult | Nothing {
     const { state } = this.#host;
-    if (state !== 'blocked' && (state !== 'paused' || shown)) return nothing;
+    if (state !== 'blocked' && (state !== 'paused' || this.shown)) return nothing;
     return html`
       <button part="play" class="play" aria-label=${texts.play} @click=${() => void this.#host.play()}>
         <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M7 4v16l13-8z" /></svg>

@@ -28,7 +28,7 @@ export function presentationOf(words: PresentationWords): Presentation {
 }
 
 /** The attributes that say how near to the live edge to play. */
-interface LatencyWords {
+export interface LatencyWords {
   readonly targetLatency: number | undefined;
   readonly maxLatency: number | undefined;
   readonly minCache: number | undefined;
