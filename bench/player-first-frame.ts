@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright';
+import type { Browser } from '@livelit/e2e/harness';
 
 import { startMediaOrigin } from '../scripts/media-origin.ts';
 import { median } from './median.ts';

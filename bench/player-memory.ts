@@ -1,5 +1,4 @@
-import { openOutageSite, type OutageProtocol, type OutageSite } from '@livelit/e2e/harness';
-import type { Browser } from 'playwright';
+import { openOutageSite, type Browser, type OutageProtocol, type OutageSite } from '@livelit/e2e/harness';
 
 import { startMediaOrigin, type MediaOrigin } from '../scripts/media-origin.ts';
 import { chosen, type BenchOptions } from './options.ts';

@@ -1,5 +1,11 @@
-import { concerns, openOutageSite, type Outage, type OutageProtocol, type OutageSite } from '@livelit/e2e/harness';
-import type { Browser } from 'playwright';
+import {
+  concerns,
+  openOutageSite,
+  type Browser,
+  type Outage,
+  type OutageProtocol,
+  type OutageSite,
+} from '@livelit/e2e/harness';
 
 import { chosen, type BenchOptions } from './options.ts';
 import { judged, report, type Row } from './report.ts';

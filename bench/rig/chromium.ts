@@ -1,4 +1,4 @@
-import { chromium, type Browser, type CDPSession, type Page } from 'playwright';
+import { chromium, type Browser, type CDPSession, type Page } from '@livelit/e2e/harness';
 
 import { launchOptions } from '../../scripts/browser.mjs';
 import type { BenchPage } from '../pages/watch.ts';

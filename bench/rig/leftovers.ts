@@ -1,4 +1,4 @@
-import type { CDPSession, Page } from 'playwright';
+import type { CDPSession, Page } from '@livelit/e2e/harness';
 
 /** What a page holds after a garbage collection. */
 export interface Leftovers {

@@ -13,3 +13,4 @@ export {
   type OutageSite,
   type Station,
 } from './outage-site.ts';
+export { chromium, type Browser, type CDPSession, type Page } from 'playwright';
