@@ -37,6 +37,31 @@ describe('createRetry', () => {
     expect(clock.pending).toBe(0);
   });
 
+  it('lets pauses grow with the outage: for two seconds at first, up to the limit later', async () => {
+    const { clock, retry } = setUp({ outageShare: 1 / 6, maxDelayMs: 15_000, budgetPerMinute: 1000 });
+    const pauses: [failingForMs: number, pauseMs: number][] = [];
+    for (let attempt = 0; attempt < 40; attempt++) {
+      const waiting = retry.wait(lost());
+      pauses.push([clock.now() - 1000, retry.nextAt! - clock.now()]);
+      await clock.advance(retry.nextAt! - clock.now());
+      await waiting;
+    }
+    const longest = (from: number, to: number) =>
+      Math.max(...pauses.filter(([at]) => at >= from && at < to).map(([, pause]) => pause));
+    expect(pauses.slice(0, 3).map(([, pause]) => pause)).toEqual([500, 1000, 2000]);
+    expect(longest(0, 12_000)).toBe(2000);
+    expect(longest(12_000, 30_000)).toBeLessThanOrEqual(5000);
+    expect(longest(30_000, 60_000)).toBeLessThanOrEqual(10_000);
+    expect(longest(90_000, Infinity)).toBe(15_000);
+    retry.succeeded();
+    for (const pause of [500, 1000, 2000, 2000]) {
+      const waiting = retry.wait(lost());
+      expect(retry.nextAt! - clock.now()).toBe(pause);
+      await clock.advance(pause);
+      await waiting;
+    }
+  });
+
   it('spreads every pause over its whole length', async () => {
     const { clock, retry } = setUp({ baseDelayMs: 800 }, () => 0.25);
     const waiting = retry.wait(lost());

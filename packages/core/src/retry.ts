@@ -15,6 +15,12 @@ export interface RetryPolicy {
    */
   maxDelayMs: number;
   /**
+   * How long a pause may last for somebody who waits, as a share of the time since the first failure in a row; two
+   * seconds are always allowed, `maxDelayMs` is the most. A short interruption is then over soon after its cause.
+   * @default Infinity (the pauses grow by themselves)
+   */
+  outageShare: number;
+  /**
    * Attempts in a row before giving up.
    * @default Infinity
    */
@@ -41,6 +47,7 @@ export interface RetryPolicy {
 export const retryDefaults: RetryPolicy = {
   baseDelayMs: 500,
   maxDelayMs: 15_000,
+  outageShare: Infinity,
   maxAttempts: Infinity,
   deadlineMs: Infinity,
   budgetPerMinute: 20,
@@ -76,6 +83,9 @@ export interface Retry {
 
 const minute = 60_000;
 
+/** Milliseconds that a pause may always last. */
+const shortPause = 2000;
+
 /** Pauses by `policy`. One per connection; it holds no timer between calls of `wait`. */
 export function createRetry(policy: Partial<RetryPolicy> = {}, deps: RetryDeps = {}): Retry {
   const config = resolveConfig(retryDefaults, policy);
@@ -86,8 +96,10 @@ export function createRetry(policy: Partial<RetryPolicy> = {}, deps: RetryDeps =
   let nextAt: number | undefined;
   let failingSince: number | undefined;
 
-  function delayFor(error: LiveError): number {
-    const ceiling = Math.min(config.maxDelayMs, config.baseDelayMs * 2 ** (attempt - 1));
+  function delayFor(error: LiveError, failingForMs: number): number {
+    const { outageShare } = config;
+    const allowed = outageShare === Infinity ? Infinity : Math.max(shortPause, failingForMs * outageShare);
+    const ceiling = Math.min(config.maxDelayMs, allowed, config.baseDelayMs * 2 ** (attempt - 1));
     const asked = Math.min(error.detail.retryAfterMs ?? 0, config.maxRetryAfterMs);
     // All who were turned away heard the same number, so they are spread behind it.
     const floor = asked > 0 ? asked + random() * config.baseDelayMs : 0;
@@ -133,7 +145,7 @@ export function createRetry(policy: Partial<RetryPolicy> = {}, deps: RetryDeps =
       failingSince ??= now;
       if (attempt >= config.maxAttempts) throw error;
       attempt += 1;
-      const delay = Math.max(delayFor(error), untilAllowed(now));
+      const delay = Math.max(delayFor(error, now - failingSince), untilAllowed(now));
       if (now + delay - failingSince > config.deadlineMs) throw error;
       nextAt = now + delay;
       await sleep(delay, signal);

@@ -65,7 +65,9 @@ export interface PlayerConfig {
    */
   connectTimeout: number;
   /**
-   * How failures are tried again: by default without end, with growing random pauses of up to 15 s.
+   * How failures are tried again: by default without end, with random pauses that grow with the outage, up to 2 s in its
+   * first seconds and up to 15 s in the end. What is not given here is as in `RetryPolicy`, but for `outageShare` (1/6)
+   * and `budgetPerMinute` (40).
    * @default {}
    */
   retry: Partial<RetryPolicy>;

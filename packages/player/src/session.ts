@@ -1,12 +1,4 @@
-import {
-  createRetry,
-  LiveCode,
-  LiveError,
-  LiveErrorEvent,
-  log as sharedLog,
-  toLiveError,
-  type Retry,
-} from '@livelit/core';
+import { LiveCode, LiveError, LiveErrorEvent, log as sharedLog, toLiveError, type Retry } from '@livelit/core';
 
 import type { EngineNotice } from './engine.ts';
 import type { LatencyContract } from './latency-settings.ts';
@@ -16,6 +8,7 @@ import { loadPart } from './load-part.ts';
 import type { Playback, PlaybackListener, ResumePoint } from './playback.ts';
 import type { PlayerConfig } from './player-config.ts';
 import { SegmentSkipEvent, SeiMessageEvent, type PlayerEvents } from './player-events.ts';
+import { playerRetry } from './player-retry.ts';
 import { PlayerStatus, rested } from './player-status.ts';
 import type { PlayerSource } from './source.ts';
 import type { LivePlayerStatistics } from './statistics.ts';
@@ -310,7 +303,7 @@ export class Session {
     this.status.repair(undefined);
     const { config, latency } = this;
     const run = new AbortController();
-    const retry = createRetry(config.retry);
+    const retry = playerRetry(config);
     this.#run = run;
     this.#retry = retry;
     this.status.update({ ...rested, loaded: true, wanted: this.status.facts.wanted });

@@ -1,10 +1,9 @@
-import { createRetry } from '@livelit/core';
-
 import { Decks } from './decks.ts';
 import type { Lines } from './lines.ts';
 import { loadPart } from './load-part.ts';
 import { deafListener, playUnseen } from './play-unseen.ts';
 import type { Playback } from './playback.ts';
+import { playerRetry } from './player-retry.ts';
 import type { Session } from './session.ts';
 import type { PlayerSource } from './source.ts';
 
@@ -35,7 +34,7 @@ export class TakeOver {
     const { config, latency } = session;
     // Another programme has times of its own.
     const resume = sources === session.sources ? session.playback?.resumePoint : undefined;
-    const retry = createRetry(config.retry);
+    const retry = playerRetry(config);
     const video = decks.spare();
     const { Playback } = await loadPart('playback', import('./playback.ts'));
     const parts = { sources, line, video, config, latency, resume, retry, signal };
