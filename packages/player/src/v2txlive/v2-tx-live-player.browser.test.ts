@@ -345,6 +345,10 @@ it('switches to another stream, and says so', async () => {
   await expect.poll(() => toldOf('onStreamSwitched').length, patience).toBe(2);
   expect(toldOf('onStreamSwitched')[1]).toEqual(['onStreamSwitched', `${gateway.url}/live/none.flv`, -2]);
   expect(player.isPlaying()).toBe(1);
+  player.stopPlay();
+  told = [];
+  await play();
+  await frames(view.querySelector('video')!, 5);
 });
 
 it('lists the qualities of HLS, and plays one of them', async () => {

@@ -1,12 +1,13 @@
-import { LiveCode, log as sharedLog, toLiveError } from '@livelit/core';
+import { LiveCode, log as sharedLog, toLiveError, type LiveError } from '@livelit/core';
 
 import { LivePlayer } from '../live-player.ts';
 import { loadPart } from '../load-part.ts';
 import type { PlayerConfig } from '../player-config.ts';
 import { toSource, type PlayerSource } from '../source.ts';
-import { canRecord } from './can-record.ts';
-import type { LocalRecording } from './local-recording.ts';
 import { Observers } from './observers.ts';
+import { Recordings } from './recordings.ts';
+import { Screen } from './screen.ts';
+import { Switches, type Begin } from './switches.ts';
 import { report, tellObservers } from './tell-observers.ts';
 import type { V2TXLiveLocalRecordingParams, V2TXLiveStreamInfo } from './v2-tx-live-def.ts';
 import {
@@ -27,10 +28,6 @@ const fits = ['cover', 'contain', 'fill'] as const;
 const degrees = [0, 90, 180, 270] as const;
 const seiTypes = [5, 242, 243];
 
-/** Something that is on until it is switched off, in the present playback and all that follow. */
-type Switch = 'video-frames' | 'audio-frames' | 'debug-view';
-type Begin = (player: LivePlayer, signal: AbortSignal) => Promise<void>;
-
 /**
  * `V2TXLivePlayer` of Tencent's SDKs, method by method, over `LivePlayer`. Methods answer at once with a code: 0 when the
  * call was accepted, -2 for an argument that is wrong, -3 when it does not fit the state, -4 for what no page can do (the
@@ -42,24 +39,16 @@ type Begin = (player: LivePlayer, signal: AbortSignal) => Promise<void>;
 export class V2TXLivePlayer {
   readonly #config: Partial<PlayerConfig>;
   readonly #observers = new Observers(this);
-  readonly #on = new Map<Switch, Begin>();
-  readonly #running = new Map<Switch, AbortController>();
+  readonly #screen = new Screen();
+  readonly #switches = new Switches<'video-frames' | 'audio-frames' | 'debug-view'>((error) => this.#warn(error));
+  readonly #recordings = new Recordings(this.#observers);
   #observer: V2TXLivePlayerObserver | undefined;
-  #video = createVideo();
-  #view: HTMLElement | undefined;
   #player: LivePlayer | undefined;
   #run = new AbortController();
   #effects: PropertyEffects = {};
-  #rotation: 0 | 90 | 180 | 270 = 0;
-  #fit: (typeof fits)[number] = 'cover';
-  #mirror = false;
-  #volume = 1;
-  #silent = false;
-  #hidden = false;
   #cache: readonly [min: number, max: number] | undefined;
   #volumeInterval = 0;
   readonly #sei = new Set<number>();
-  #recording: LocalRecording | 'starting' | undefined;
 
   /** `config` is that of the `LivePlayer` behind it. */
   constructor(config: Partial<PlayerConfig> = {}) {
@@ -96,37 +85,31 @@ export class V2TXLivePlayer {
     const element = typeof view === 'string' ? document.getElementById(view) : view;
     if (!(element instanceof HTMLElement) || element instanceof HTMLMediaElement)
       return this.#refuse(ERROR_INVALID_PARAMETER, 'setRenderView', 'An element that can hold a video is wanted.');
-    this.#view = element;
-    if (getComputedStyle(element).position === 'static') element.style.position = 'relative';
-    const video = this.#player?.video ?? this.#video;
-    const { paused } = video;
-    element.append(video);
-    // A video that moves within the page is paused by the browser.
-    if (!paused) void video.play().catch(() => undefined);
-    this.#renew('debug-view');
+    this.#screen.moveTo(element);
+    this.#switches.renew('debug-view');
     return OK;
   }
 
   /** Turns the picture clockwise; a `V2TXLiveRotation`. */
   setRenderRotation(rotation: V2TXLiveRotation): number {
     if (!(rotation in degrees)) return this.#refuse(ERROR_INVALID_PARAMETER, 'setRenderRotation', 'There are 0 to 3.');
-    this.#rotation = degrees[rotation];
-    return this.#apply();
+    this.#screen.present({ rotation: degrees[rotation] });
+    return OK;
   }
 
   /** How the picture fills the view; a `V2TXLiveFillMode`. @default V2TXLiveFillMode.Fill */
   setRenderFillMode(mode: V2TXLiveFillMode): number {
     if (!(mode in fits)) return this.#refuse(ERROR_INVALID_PARAMETER, 'setRenderFillMode', 'There are 0 to 2.');
-    this.#fit = fits[mode];
-    return this.#apply();
+    this.#screen.present({ fit: fits[mode] });
+    return OK;
   }
 
   /** Swaps left and right; a `V2TXLiveMirrorType`. */
   setRenderMirrorMode(mirror: V2TXLiveMirrorType): number {
     if (!Object.values(V2TXLiveMirrorType).includes(mirror))
       return this.#refuse(ERROR_INVALID_PARAMETER, 'setRenderMirrorMode', 'There are 0 to 2.');
-    this.#mirror = mirror === V2TXLiveMirrorType.Enable;
-    return this.#apply();
+    this.#screen.present({ mirror: mirror === V2TXLiveMirrorType.Enable });
+    return OK;
   }
 
   /**
@@ -147,14 +130,12 @@ export class V2TXLivePlayer {
     }
     this.#end();
     const { config, headers } = this.#effects;
-    const player = new LivePlayer(this.#video, { sei: seiTypes, ...this.#config, ...config });
+    const player = new LivePlayer(this.#screen.video, { sei: seiTypes, ...this.#config, ...config });
     this.#player = player;
     this.#run = new AbortController();
     const { signal } = this.#run;
     tellObservers(player, this.#observers, signal);
-    player.addEventListener('videochange', () => (this.#video = player.video), { signal });
-    player.addEventListener('videochange', () => this.#hide(), { signal });
-    player.addEventListener('connected', () => this.#hide(), { signal });
+    this.#screen.attach(player, signal);
     player.addEventListener(
       'seimessage',
       ({ message: { payloadType, data } }) =>
@@ -162,12 +143,9 @@ export class V2TXLivePlayer {
       { signal },
     );
     player.addEventListener('leavepictureinpicture', () => this.#pip(PipState.DidStop), { signal });
-    this.#apply();
-    player.volume = this.#volume;
-    player.muted = this.#silent;
     if (this.#cache) player.setCacheParams(...this.#cache);
     if (this.#volumeInterval) player.enableVolumeEvaluation(this.#volumeInterval);
-    for (const name of this.#on.keys()) this.#renew(name);
+    this.#switches.attach(player, signal);
     void player.load(headers ? { ...source, headers } : source, { play: true });
     return OK;
   }
@@ -191,12 +169,14 @@ export class V2TXLivePlayer {
 
   /** Silences the sound. */
   pauseAudio(): number {
-    return this.#silence(true);
+    this.#screen.silence(true);
+    return OK;
   }
 
   /** Lets the sound be heard. */
   resumeAudio(): number {
-    return this.#silence(false);
+    this.#screen.silence(false);
+    return OK;
   }
 
   /**
@@ -204,15 +184,13 @@ export class V2TXLivePlayer {
    * since picture and sound come in one.
    */
   pauseVideo(): number {
-    this.#hidden = true;
-    this.#hide();
+    this.#screen.hide(true);
     return OK;
   }
 
   /** Shows the picture. From a click it also starts what the browser had blocked. */
   resumeVideo(): number {
-    this.#hidden = false;
-    this.#hide();
+    this.#screen.hide(false);
     if (this.#player?.state === 'blocked') void this.#player.play();
     return OK;
   }
@@ -221,10 +199,7 @@ export class V2TXLivePlayer {
   setPlayoutVolume(volume: number): number {
     if (!(volume >= 0 && volume <= 100))
       return this.#refuse(ERROR_INVALID_PARAMETER, 'setPlayoutVolume', 'The volume is from 0 to 100.');
-    this.#volume = volume / 100;
-    const video = this.#player?.video ?? this.#video;
-    video.volume = this.#volume;
-    if (Math.abs(video.volume - this.#volume) > 0.01)
+    if (!this.#screen.setVolume(volume / 100))
       return this.#refuse(ERROR_NOT_SUPPORTED, 'setPlayoutVolume', 'On this device only its keys set the volume.');
     return OK;
   }
@@ -287,7 +262,7 @@ export class V2TXLivePlayer {
     player.snapshot().then(
       (image) => this.#observers.tell('onSnapshotComplete', image),
       (error: unknown) => {
-        this.#observers.tell('onWarning', ...report(toLiveError(error)));
+        this.#warn(toLiveError(error));
         this.#observers.tell('onSnapshotComplete', null);
       },
     );
@@ -303,7 +278,7 @@ export class V2TXLivePlayer {
     pixelFormat: V2TXLivePixelFormat = V2TXLivePixelFormat.Texture2D,
     bufferType: V2TXLiveBufferType = V2TXLiveBufferType.PixelBuffer,
   ): number {
-    if (!enable) return this.#switch('video-frames', undefined);
+    if (!enable) return this.#switch('video-frames');
     if (!('VideoFrame' in globalThis))
       return this.#refuse(ERROR_NOT_SUPPORTED, 'enableObserveVideoFrame', 'This browser hands out no pictures.');
     const bytes = bufferType === V2TXLiveBufferType.NSData;
@@ -326,7 +301,7 @@ export class V2TXLivePlayer {
 
   /** Hands out the sound by `onPlayoutAudioFrame`: 48 kHz, mono, 20 ms each. */
   enableObserveAudioFrame(enable: boolean): number {
-    if (!enable) return this.#switch('audio-frames', undefined);
+    if (!enable) return this.#switch('audio-frames');
     if (!('AudioWorkletNode' in globalThis))
       return this.#refuse(ERROR_NOT_SUPPORTED, 'enableObserveAudioFrame', 'This browser hands out no sound.');
     return this.#switch('audio-frames', (player, signal) =>
@@ -373,7 +348,7 @@ export class V2TXLivePlayer {
       isShow
         ? async (player, signal) => {
             const { showDebugView } = await loadPart('debug-view', import('./debug-view.ts'));
-            if (this.#view) showDebugView(player, this.#view, signal);
+            if (this.#screen.view) showDebugView(player, this.#screen.view, signal);
           }
         : undefined,
     );
@@ -397,37 +372,16 @@ export class V2TXLivePlayer {
   startLocalRecording(params: V2TXLiveLocalRecordingParams): number {
     const player = this.#player;
     if (!player?.videoWidth) return this.#refuse(ERROR_REFUSED, 'startLocalRecording', 'No picture is shown.');
-    const { filePath } = params;
-    if (this.#recording) {
-      this.#observers.tell('onLocalRecordBegin', -6, filePath);
-      return this.#refuse(ERROR_REFUSED, 'startLocalRecording', 'A recording is being made.');
-    }
-    const code = canRecord(params);
-    if (code !== OK)
-      return this.#refuse(code, 'startLocalRecording', 'Params are wrong, or this browser cannot record.');
-    const { signal } = this.#run;
-    this.#recording = 'starting';
-    loadPart('local-recording', import('./local-recording.ts')).then(
-      (part) => {
-        const onEnd = () => (this.#recording = undefined);
-        if (signal.aborted || this.#recording !== 'starting') return onEnd();
-        this.#recording = part.startLocalRecording(player.video, params, this.#observers, signal, onEnd);
-      },
-      (error: unknown) => {
-        this.#recording = undefined;
-        this.#observers.tell('onWarning', ...report(toLiveError(error)));
-        this.#observers.tell('onLocalRecordBegin', -1, filePath);
-      },
-    );
-    return OK;
+    const code = this.#recordings.start(player.video, params, this.#run.signal);
+    return code === OK
+      ? OK
+      : this.#refuse(code, 'startLocalRecording', 'The params are wrong, or it cannot be now or here.');
   }
 
   /** Ends a recording. */
   stopLocalRecording(): number {
-    if (!this.#recording) return this.#refuse(ERROR_REFUSED, 'stopLocalRecording', 'Nothing is recorded.');
-    if (this.#recording === 'starting') this.#recording = undefined;
-    else this.#recording.stop();
-    return OK;
+    const code = this.#recordings.stop();
+    return code === OK ? OK : this.#refuse(code, 'stopLocalRecording', 'Nothing is recorded.');
   }
 
   /** -4: a page has no textures that a number names. `enableObserveVideoFrame` has pictures on the GPU. */
@@ -438,8 +392,7 @@ export class V2TXLivePlayer {
   /** Ends playback and lets go of the view, for good. */
   destroy(): void {
     this.#end();
-    this.#on.clear();
-    this.#video.remove();
+    this.#screen.video.remove();
   }
 
   #end(): void {
@@ -458,58 +411,16 @@ export class V2TXLivePlayer {
     return code;
   }
 
-  #apply(): number {
-    const player = this.#player;
-    if (player) {
-      player.rotation = this.#rotation;
-      player.mirror = this.#mirror;
-      player.fit = this.#fit;
-    }
+  #switch(name: 'video-frames' | 'audio-frames' | 'debug-view', begin?: Begin): number {
+    this.#switches.set(name, begin);
     return OK;
   }
 
-  #silence(silent: boolean): number {
-    this.#silent = silent;
-    (this.#player?.video ?? this.#video).muted = silent;
-    return OK;
-  }
-
-  #hide(): void {
-    const { style, srcObject } = this.#player?.video ?? this.#video;
-    style.visibility = this.#hidden ? 'hidden' : '';
-    if (srcObject instanceof MediaStream) for (const track of srcObject.getVideoTracks()) track.enabled = !this.#hidden;
+  #warn(error: LiveError): void {
+    this.#observers.tell('onWarning', ...report(error));
   }
 
   #pip(state: PipState, msg = '', extraInfo: Readonly<Record<string, unknown>> = {}): void {
     this.#observers.tell('onPictureInPictureStateUpdate', state, msg, extraInfo);
   }
-
-  /** Switches something on, for this playback and those to come, or off. */
-  #switch(name: Switch, begin: Begin | undefined): number {
-    if (begin) this.#on.set(name, begin);
-    else this.#on.delete(name);
-    this.#renew(name);
-    return OK;
-  }
-
-  /** Begins what is switched on anew, with the playback that there is. */
-  #renew(name: Switch): void {
-    this.#running.get(name)?.abort();
-    const begin = this.#on.get(name);
-    const player = this.#player;
-    if (!begin || !player) return;
-    const running = new AbortController();
-    this.#running.set(name, running);
-    const signal = AbortSignal.any([running.signal, this.#run.signal]);
-    begin(player, signal).catch((error: unknown) => {
-      if (!signal.aborted) this.#observers.tell('onWarning', ...report(toLiveError(error)));
-    });
-  }
-}
-
-function createVideo(): HTMLVideoElement {
-  const video = document.createElement('video');
-  video.playsInline = true;
-  video.style.cssText = 'display:block;width:100%;height:100%;background:#000';
-  return video;
 }
