@@ -24,7 +24,9 @@ export class Dressing {
   /** Brings it in line with the player. */
   update(): void {
     this.#overlay.update();
-    if (this.#bar) this.#frame.controls.replaceChildren(...(this.#host.controls ? [this.#bar] : []));
+    if (!this.#bar || this.#bar.isConnected === this.#host.controls) return;
+    if (this.#host.controls) this.#frame.controls.append(this.#bar);
+    else this.#bar.remove();
   }
 
   /** Loads the control bar, unless the player has something better to load. */
