@@ -16,14 +16,6 @@ export interface Presentation {
   readonly fullscreenFit: Fit | undefined;
 }
 
-/** The picture as it comes. */
-export const presentationDefaults: Presentation = {
-  rotation: 0,
-  mirror: false,
-  fit: 'contain',
-  fullscreenFit: undefined,
-};
-
 interface Size {
   readonly width: number;
   readonly height: number;
