@@ -120,14 +120,56 @@ describe('a file', () => {
   });
 
   it('shows thumbnails over the time range', async () => {
-    const cues =
-      'WEBVTT\n\n00:00.000 --> 00:10.000\nsprite.jpg#xywh=0,0,160,90\n\n00:10.000 --> 00:30.000\nsprite.jpg#xywh=160,0,160,90\n';
+    const sprite = 'https://pictures.example/sprite.jpg';
+    const cues = `WEBVTT\n\n00:00.000 --> 00:08.000\n${sprite}#xywh=0,0,160,90\n\n00:08.000 --> 00:30.000\n${sprite}#xywh=160,0,160,90\n`;
     await plays('/hls/master.m3u8', { thumbnails: URL.createObjectURL(new Blob([cues], { type: 'text/vtt' })) });
     const track = () => [...element.textTracks].find(({ label }) => label === 'thumbnails');
     await expect.poll(() => track()?.cues?.length, patience).toBe(2);
-    // A blob has no directory: the address of the picture is made of the document's.
-    element.thumbnails = '';
-    await element.updateComplete;
+    await userEvent.hover(bar('media-time-range')!);
+    const range = bar('media-time-range')!;
+    await expect.poll(() => range.getAttribute('mediapreviewimage'), patience).toContain(`${sprite}#xywh=160,0`);
+    const thumbnail = range.shadowRoot!.querySelector('media-preview-thumbnail')!;
+    expect(thumbnail.getAttribute('mediapreviewcoords')).toBe('160 0 160 90');
+    expect(Number(range.getAttribute('mediapreviewtime'))).toBeCloseTo(10, 0);
+  });
+
+  it('fills the screen with the bar, and fits the picture there in its own way', async () => {
+    await plays('/hls/master.m3u8', { 'fullscreen-fit': 'cover' });
+    await click(bar('media-fullscreen-button'));
+    await expect.poll(() => element.matches(':fullscreen'), patience).toBe(true);
+    await expect.poll(() => element.matches(':state(fullscreen)')).toBe(true);
+    expect(getComputedStyle(element.video).objectFit).toBe('cover');
+    await click(bar('media-fullscreen-button'));
+    await expect.poll(() => element.matches(':state(fullscreen)'), patience).toBe(false);
+    expect(getComputedStyle(element.video).objectFit).toBe('contain');
+  });
+});
+
+describe('gestures', () => {
+  const tap = (place: number) => {
+    const surface = bar('media-controller')!;
+    const { left, top, width, height } = surface.getBoundingClientRect();
+    const at = { clientX: left + width * place, clientY: top + height / 3, pointerType: 'touch', bubbles: true };
+    surface.dispatchEvent(new PointerEvent('pointerdown', at));
+    surface.dispatchEvent(new PointerEvent('pointerup', at));
+  };
+  const hidden = () => bar('media-controller')!.hasAttribute('userinactive');
+
+  it('a tap shows and hides the bar, two at a side seek', async () => {
+    await plays('/hls/master.m3u8');
+    element.pause();
+    const before = element.currentTime;
+    const was = hidden();
+    tap(0.5);
+    expect(hidden()).toBe(!was);
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    tap(0.9);
+    tap(0.9);
+    await expect.poll(() => element.currentTime, patience).toBeGreaterThan(before + 9);
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    tap(0.1);
+    tap(0.1);
+    await expect.poll(() => element.currentTime, patience).toBeLessThan(before + 5);
   });
 });
 

@@ -270,3 +270,40 @@ describe('latency', () => {
     await expect.poll(() => element.player?.maxLatency, patience).toBe(2);
   });
 });
+
+describe('the page', () => {
+  const hide = (hidden: boolean) => {
+    vi.spyOn(document, 'hidden', 'get').mockReturnValue(hidden);
+    document.dispatchEvent(new Event('visibilitychange'));
+  };
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
+  it('that is hidden pauses the player, if that is wanted, and plays on when it is back', async () => {
+    fake('auto-pause-if-hidden');
+    await reaches('playing');
+    await expect.poll(() => part('status'), patience).not.toBeNull();
+    hide(true);
+    await reaches('paused');
+    hide(false);
+    await reaches('playing');
+    element.autoPauseIfHidden = false;
+    hide(true);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(element.state).toBe('playing');
+    hide(false);
+  });
+
+  it('that goes elsewhere makes a small window of the player, if that is wanted', async () => {
+    fake('picture-in-picture-mode="push"');
+    await reaches('playing');
+    await expect.poll(() => part('status'), patience).not.toBeNull();
+    const asked = vi.spyOn(element.video, 'requestPictureInPicture').mockRejectedValue(new DOMException('No click.'));
+    history.pushState(null, '', '#elsewhere');
+    await expect.poll(() => asked.mock.calls.length, patience).toBe(1);
+    history.back();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(asked).toHaveBeenCalledTimes(1);
+  });
+});
