@@ -75,4 +75,23 @@ describe.runIf(hasFfmpeg)('HLS of every kind (needs ffmpeg)', () => {
     expect(secondShown(video)).toBeDefined();
     expect(running.live).toBe(false);
   });
+
+  it('says that the buffer of the browser is full, makes room and plays on', { timeout: 60_000 }, async () => {
+    const { appendBuffer } = SourceBuffer.prototype;
+    let left = 2;
+    SourceBuffer.prototype.appendBuffer = function (this: SourceBuffer, data: BufferSource) {
+      const { buffered } = this;
+      if (left > 0 && buffered.length > 0 && buffered.end(buffered.length - 1) > 7 && left--)
+        throw new DOMException('Full.', 'QuotaExceededError');
+      return appendBuffer.call(this, data);
+    };
+    try {
+      const { video, reports } = await play('/hls/ts/index.m3u8');
+      await expect.poll(() => reports.map(({ name }) => name), patience).toContain('WARNING_BUFFER_FULL');
+      await expect.poll(() => secondShown(video), { timeout: 40_000 }).toBeGreaterThanOrEqual(14);
+      expect(reports.filter(({ severity }) => severity === 'error')).toEqual([]);
+    } finally {
+      SourceBuffer.prototype.appendBuffer = appendBuffer;
+    }
+  });
 });

@@ -22,6 +22,7 @@ export class MediaMender {
   readonly #patience: SegmentPatience;
   #hls: Hls | undefined;
   #mendedAt: number[] = [];
+  #isPlaying = false;
 
   constructor(context: EngineContext, patience: SegmentPatience) {
     this.#context = context;
@@ -29,17 +30,18 @@ export class MediaMender {
   }
 
   /** Watches the video for one hls.js. */
-  watch(hls: Hls, { MEDIA_DETACHING, MEDIA_ATTACHED }: typeof Hls.Events, fail: (error: LiveError) => void): void {
+  watch(hls: Hls, { MEDIA_ATTACHED }: typeof Hls.Events, fail: (error: LiveError) => void): void {
     const isFirst = !this.#hls;
     const { video, signal } = this.#context;
     this.#hls = hls;
-    let wasPlaying = false;
-    // Taking the media away pauses the video, whoever does it.
-    hls.on(MEDIA_DETACHING, () => (wasPlaying = !video.paused));
     hls.on(MEDIA_ATTACHED, () => {
-      if (wasPlaying) void video.play().catch(() => undefined);
+      if (this.#isPlaying && video.paused) void video.play().catch(() => undefined);
     });
     if (!isFirst) return;
+    // Taking the media away pauses the video without a `pause` event.
+    this.#isPlaying = !video.paused;
+    video.addEventListener('play', () => (this.#isPlaying = true), { signal });
+    video.addEventListener('pause', () => (this.#isPlaying = false), { signal });
     const onError = () => {
       const error = video.error && fromMediaError(video.error);
       if (error && !this.mend(error)) fail(error);
