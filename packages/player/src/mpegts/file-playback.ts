@@ -57,6 +57,7 @@ export function followSeeks(video: HTMLVideoElement, player: Mpegts.Player, sign
   };
   video.addEventListener('seeking', onSeeking, { signal });
   onAbort(signal, () => clearTimeout(timer));
+  closeGaps(video, signal);
   return {
     onOwnSeek: (to) => {
       ownTarget = to;
@@ -72,4 +73,26 @@ export function followSeeks(video: HTMLVideoElement, player: Mpegts.Player, sign
       else video.addEventListener('waiting', readOn, { once: true, signal });
     },
   };
+}
+
+/** Seconds between two key frames, at the most. */
+const maxGap = 12;
+
+/**
+ * Goes on where media begins that was read for a position before it: mpegts.js takes the first key frame of an index
+ * for something else, and so reads from the second one when the first is asked for.
+ */
+function closeGaps(video: HTMLVideoElement, signal: AbortSignal): void {
+  let since: number | undefined;
+  const check = () => {
+    const { buffered, currentTime, readyState } = video;
+    const starts = Array.from({ length: buffered.length }, (_, at) => buffered.start(at));
+    const start = starts.find((at) => at > currentTime);
+    const stands = readyState < HTMLMediaElement.HAVE_CURRENT_DATA && !isBuffered(video);
+    if (!stands || start === undefined || start - currentTime > maxGap) since = undefined;
+    else if (since === start) video.currentTime = start;
+    else since = start;
+  };
+  const timer = setInterval(check, 2 * checkMs);
+  onAbort(signal, () => clearInterval(timer));
 }
