@@ -86,7 +86,7 @@ describe('ws /rtmp for players', () => {
   });
 
   it('fetches a stream once for all who watch it, and stops when the last has left', async () => {
-    const [gateway, server] = [await start(), await fake()];
+    const [gateway, server] = [await start({ limits: { publisherIdle: 60 } }), await fake()];
     const first = await watch(gateway, targetOf(server));
     await publish(server);
     await eventually(() => first.bytes.length > 0);
