@@ -28,6 +28,27 @@ const going: ReadonlySet<PlayerState> = new Set(['connecting', 'buffering', 'pla
  * `<video>`, and of `LivePlayer`; it stands wherever a `<video>` stood, in `<media-controller>` too.
  *
  * @tag live-player
+ * @attr {boolean} muted - Whether the sound is off.
+ * @attr {boolean} loop - Whether a file begins again at its end.
+ * @attr {string} preload - As of a video.
+ * @attr {string} crossorigin - As of a video; needed for `<track>` children of another origin.
+ * @attr {boolean} disablepictureinpicture - Whether it may not become a small window.
+ * @attr {boolean} disableremoteplayback - Whether it may not be sent to another screen.
+ * @attr {string} controlslist - What the bar leaves out: `nofullscreen`, `noremoteplayback`.
+ * @prop {PlayerState} state - What the player is doing.
+ * @prop {LiveState} liveState - Where it is in a live stream.
+ * @prop {LiveError} error - Why the state is `error`.
+ * @prop {LiveError} repairing - What is being repaired.
+ * @prop {number} attempt - Failed attempts since the last picture.
+ * @prop {number} nextRetryAt - When the next attempt begins, in ms as `Date.now()`.
+ * @prop {PlayerSource[]} sources - The lines.
+ * @prop {number} line - Index of the line that plays.
+ * @prop {EngineLevel[]} levels - The qualities.
+ * @prop {number} level - Index of the quality that plays.
+ * @prop {number} latency - Seconds behind the live edge.
+ * @prop {number} wallClockLatency - Seconds between scene and screen, where the stream tells.
+ * @prop {boolean} isAtLiveEdge - Whether it plays at the live edge.
+ * @prop {LivePlayerStatistics} statistics - The numbers of the last interval.
  * @slot - Shown over the picture: a logo, controls of your own. `<source>` children are lines, `<track>` children tracks.
  * @slot poster - Shown until the first picture, instead of or over `poster`.
  * @slot controls - Takes the place of the control bar; may hold a `<live-player-controls>` of your own.
