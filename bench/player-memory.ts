@@ -2,7 +2,7 @@ import { openOutageSite, type Browser, type OutageProtocol, type OutageSite } fr
 
 import { startMediaOrigin, type MediaOrigin } from '../scripts/media-origin.ts';
 import { chosen, type BenchOptions } from './options.ts';
-import { judged, report, told, type Row } from './report.ts';
+import { judged, report, type Row } from './report.ts';
 import { addressOf, launch, openPage, untilFrame, type OpenPage } from './rig/chromium.ts';
 import { countTimers, leftovers, type Leftovers } from './rig/leftovers.ts';
 import { servePages, type PageServer } from './rig/page-server.ts';
@@ -23,10 +23,12 @@ export async function run({ quick, players, protocols, cases }: BenchOptions): P
   const browser = await launch(['--enable-precise-memory-info']);
   const rows: Row[] = [];
   try {
-    if (chosen(cases, 'live'))
-      for (const [type, path] of Object.entries(streams))
-        if (chosen(protocols, type))
-          rows.push(...(await liveRows(browser, server, origin, type, path, seconds, players)));
+    // Nothing here measures how fast something is: all of it may happen at once.
+    if (chosen(cases, 'live')) {
+      const wanted = Object.entries(streams).filter(([type]) => chosen(protocols, type));
+      const all = wanted.map(([type, path]) => liveRows(browser, server, origin, type, path, seconds, players));
+      rows.push(...(await Promise.all(all)).flat());
+    }
     if (chosen(cases, 'cycles')) rows.push(...(await cycleRows(browser, server, site, cycles, protocols)));
   } finally {
     await browser.close();
@@ -149,23 +151,25 @@ async function cycleRows(
     ['livelit', 'whep'],
     ['element', 'hls'],
   ];
-  const rows: Row[] = [];
-  for (const [library, protocol, peer] of runs) {
-    if (!chosen(wanted, protocol)) continue;
-    const name = `${times} × ${library === 'element' ? '<live-player>' : 'LivePlayer'}, ${protocol}`;
-    try {
-      const mine = await cycle(browser, server, site, library, protocol, times);
-      const theirs = peer ? await cycle(browser, server, site, peer, protocol, times) : {};
-      for (const [what, left] of Object.entries(mine)) {
-        const beside = peer ? { [peer]: theirs[what] ?? 0 } : {};
-        rows.push(judged(`${name}: ${what} left`, 'count', left, beside, 'none', left <= 0));
+  const all = runs
+    .filter(([, protocol]) => chosen(wanted, protocol))
+    .map(async ([library, protocol, peer]): Promise<Row[]> => {
+      const name = `${times} × ${library === 'element' ? '<live-player>' : 'LivePlayer'}, ${protocol}`;
+      try {
+        const [mine, theirs] = await Promise.all([
+          cycle(browser, server, site, library, protocol, times),
+          peer ? cycle(browser, server, site, peer, protocol, times) : undefined,
+        ]);
+        return Object.entries(mine).map(([what, left]) => {
+          const beside = peer && theirs ? { [peer]: theirs[what] ?? 0 } : {};
+          return judged(`${name}: ${what} left`, 'count', left, beside, 'none', left <= 0);
+        });
+      } catch (error) {
+        console.log(`${name}: ${String(error)}`);
+        return [judged(`${name}: left`, 'count', null, {}, 'none', false)];
       }
-    } catch (error) {
-      console.log(`${name}: ${String(error)}`);
-      rows.push(judged(`${name}: left`, 'count', null, {}, 'none', false));
-    }
-  }
-  return rows.length ? rows : [told('no cycles', 'count', null)];
+    });
+  return (await Promise.all(all)).flat();
 }
 
 /** What is there after many players more than after two, by which all that is kept for good has been loaded. */

@@ -5,8 +5,8 @@ import type { OpenPage } from './chromium.ts';
 /** One player in one page that lives through an outage. */
 export interface OutageRun {
   break(outage: Outage): Promise<void>;
-  /** Seconds from now to the first new picture; null when none came in time. */
-  repair(patienceMs: number): Promise<number | null>;
+  /** Seconds from now to the first new picture; null when none came until `isOver`. */
+  repair(isOver: (waitedMs: number) => boolean): Promise<number | null>;
   close(): Promise<void>;
 }
 
@@ -23,7 +23,7 @@ export function startRun(page: OpenPage, station: Station, site: OutageSite): Ou
       await station.break(outage);
       brokenAt = site.position;
     },
-    repair: async (patienceMs) => {
+    repair: async (isOver) => {
       const zero = Date.now() - site.position * 1000;
       /** Where the stream stood that a picture shows. */
       const shown = ({ at, second }: { at: number; second: number }) => {
@@ -39,13 +39,12 @@ export function startRun(page: OpenPage, station: Station, site: OutageSite): Ou
       await station.repair();
       if (isOffline) await page.page.context().setOffline(false);
       const back = Date.now();
-      const deadline = back + patienceMs;
       for (let from = before.frames.length; ;) {
         const frames = await page.page.evaluate((at) => window.bench.frames.slice(at), from);
         from += frames.length;
         const fresh = frames.find((frame) => frame.at >= back && frame.second >= 0 && shown(frame) > last + 0.04);
         if (fresh) return (fresh.at - back) / 1000;
-        if (Date.now() > deadline) return null;
+        if (isOver(Date.now() - back)) return null;
         await new Promise((resolve) => setTimeout(resolve, 250));
       }
     },
