@@ -2,22 +2,25 @@ import { LiveCode, LiveError } from '@livelit/core';
 
 import type { StartEngine } from '../../engine.ts';
 import type { MpegtsOptions } from '../../mpegts/mpegts-options.ts';
-import { startMpegts } from '../../mpegts/start-mpegts.ts';
-import { streamOf } from '../../mpegts/stream-of.ts';
+import type { MpegtsParts } from '../../mpegts/start-mpegts.ts';
 
 /** The gateway may refuse a target for good; elsewhere the same status means a token. */
 const closeCodes = { 4403: LiveCode.ERROR_TARGET_NOT_ALLOWED } as const;
 
+/** What plays FLV; lent, so that it is one part of the program with what plays FLV elsewhere. */
+type Mpegts = typeof import('../../mpegts/start-mpegts.ts');
+
 /** Plays RTMP through the gateway; connected when data comes. */
 export const startRtmp =
-  (options: MpegtsOptions): StartEngine =>
+  (options: MpegtsOptions, { startMpegts, streamOf }: Mpegts, parts: MpegtsParts): StartEngine =>
   (source, context) => {
-    const stream = streamOf('flv', source, context.config, options);
+    const url = gatewaySocket(context.config.gateway);
+    const stream = streamOf('flv', source, options);
     return startMpegts(
       {
         ...stream,
         engine: 'rtmp',
-        url: gatewaySocket(context.config.gateway),
+        url,
         live: true,
         // What remains is the token, which is the gateway's: an RTMP server's own is part of its address.
         protocols: ['player', ...(stream.protocols ?? []).slice(1)],
@@ -26,6 +29,7 @@ export const startRtmp =
         closeCodes,
       },
       context,
+      parts,
     );
   };
 
