@@ -138,14 +138,13 @@ describe('the page of the player', () => {
           const element = document.createElement('live-player');
           element.autoplay = true;
           element.src = src;
-          element.addEventListener('statechange', () => console.log(`state ${element.state}`));
+          element.addEventListener('statechange', () => {
+            if (element.state === 'blocked') (globalThis as unknown as { tellBlocked(): void }).tellBlocked();
+          });
           document.querySelector('player-page')!.replaceWith(element);
         });
       }, url);
-      const blocked = page.waitForEvent('console', {
-        predicate: (message) => message.text() === 'state blocked',
-        ...patience,
-      });
+      const blocked = new Promise<void>((resolve) => void page.exposeFunction('tellBlocked', resolve));
       await page.goto(`${playground.url}/player.html`);
       await blocked;
       await shot('blocked');
