@@ -1,12 +1,14 @@
 import { codeName, isLiveError, LiveCode, LiveError, onAbort, type LiveCodeNumber } from '@livelit/core';
 import type { fromCloseCode, fromHttpResponse } from '@livelit/core/http';
 
+import type { fromMediaError } from '../media-error.ts';
 import type { networkError } from '../network-error.ts';
 
-/** What turns failures into errors; it comes with the library, for the first picture does not need it. */
+/** What turns failures into errors; it may still be on its way. */
 export interface Words {
   readonly fromCloseCode: typeof fromCloseCode;
   readonly fromHttpResponse: typeof fromHttpResponse;
+  readonly fromMediaError: typeof fromMediaError;
   readonly networkError: typeof networkError;
 }
 
@@ -104,11 +106,18 @@ function overWebSocket({ url, protocols, hello, closeCodes, words, signal, liste
   };
   socket.addEventListener('message', onMessage, { signal });
   const onClose = async ({ code, reason }: CloseEvent) => {
-    const { fromCloseCode: fromCode, networkError: unreachable } = await words;
     const meanings = { 4403: LiveCode.ERROR_UNAUTHORIZED, ...closeCodes };
-    onFailure(said ?? (opened ? fromCode(code, reason, {}, meanings) : unreachable('The stream', url)));
+    const named = async () => {
+      const { fromCloseCode: fromCode, networkError: unreachable } = await words;
+      return opened ? fromCode(code, reason, {}, meanings) : unreachable('The stream', url);
+    };
+    onFailure(said ?? (await named().catch(broken)));
   };
-  socket.addEventListener('close', (event) => void onClose(event).catch(() => undefined), { signal });
+  socket.addEventListener('close', (event) => void onClose(event), { signal });
+}
+
+function broken(cause?: unknown): LiveError {
+  return new LiveError(LiveCode.ERROR_DISCONNECTED, 'The connection broke.', { cause });
 }
 
 /** The error that a gateway announces before it closes. */
@@ -139,10 +148,9 @@ async function overHttp(connection: Watched): Promise<void> {
     accepted = true;
     await pump(body.getReader(), connection, port2);
   } catch (cause) {
-    const broken = () => new LiveError(LiveCode.ERROR_DISCONNECTED, 'The connection broke.', { cause });
     if (signal.aborted) return;
     const unreachable = async () => (await words).networkError('The stream', url, cause);
-    const failure = isLiveError(cause) ? cause : accepted ? broken() : await unreachable().catch(broken);
+    const failure = isLiveError(cause) ? cause : accepted ? broken(cause) : await unreachable().catch(broken);
     end = () => onFailure(failure);
   }
   port2.postMessage(null);

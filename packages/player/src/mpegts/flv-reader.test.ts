@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 
+import * as readSei from '../sei/read-sei.ts';
 import { concat, flvBytes, tagsOf, type FlvTag } from '../testing/flv-bytes.ts';
 import { writeSeiUnit } from '../testing/sei-writer.ts';
 import { FlvReader } from './flv-reader.ts';
@@ -25,7 +26,7 @@ const script: FlvTag = { type: 18, time: 0, body: new Uint8Array(300) };
 function reader(options: Partial<ReaderOptions> = {}) {
   const told = { onSei: vi.fn<ReaderOptions['onSei']>(), onTracks: vi.fn(), onChange: vi.fn() };
   return {
-    reader: new FlvReader({ live: true, sei: [], patience: usualPatience, ...told, ...options }),
+    reader: new FlvReader({ live: true, sei: undefined, patience: usualPatience, ...told, ...options }),
     ...told,
   };
 }
@@ -69,7 +70,7 @@ describe('FlvReader', () => {
   it('never throws anything but a LiveError at random bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 400 }), fc.boolean(), (bytes, hasHeader) => {
-        const { reader: flv } = reader({ sei: [5] });
+        const { reader: flv } = reader({ sei: { ...readSei, types: [5] } });
         try {
           readAll(flv, hasHeader ? concat([flvBytes([avcConfig(), picture(0)]), bytes]) : bytes, 50);
         } catch (error) {
@@ -153,7 +154,7 @@ describe('FlvReader', () => {
   });
 
   it.each([3, 1000])('finds SEI messages with the time of their picture, in pieces of %i bytes', (size) => {
-    const { reader: flv, onSei } = reader({ sei: [242] });
+    const { reader: flv, onSei } = reader({ sei: { ...readSei, types: [242] } });
     const withSei = (time: number, shift: number, text: string): FlvTag => {
       const data = new TextEncoder().encode(text);
       const unit = writeSeiUnit(

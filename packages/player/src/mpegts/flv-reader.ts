@@ -1,7 +1,6 @@
 import { LiveCode, LiveError } from '@livelit/core';
 
 import type { NalFraming } from '../sei/nal-units.ts';
-import { readSei } from '../sei/read-sei.ts';
 import { audioTag, kindOf, knownCodecs, tagHeader, tagPeek, tagTrailer, videoTag, type TagKind } from './flv-tag.ts';
 import { Retimer, type TimedTrack } from './retimer.ts';
 import { joined, type ReaderOptions, type StreamReader } from './stream-reader.ts';
@@ -125,7 +124,7 @@ export class FlvReader implements StreamReader {
       this.mediaTime = (time - this.#start) / 1000;
       this.#gate?.saw(track, time);
     }
-    if (track === 'video' && this.#options.sei.length > 0 && (kind.codec === 'avc1' || kind.codec === 'hvc1'))
+    if (track === 'video' && this.#options.sei && (kind.codec === 'avc1' || kind.codec === 'hvc1'))
       this.#gathering = { kind, time, body: nothing };
   }
 
@@ -149,7 +148,8 @@ export class FlvReader implements StreamReader {
     const isHevc = kind.codec === 'hvc1';
     if (kind.isConfig) this.#lengthSize = (((data[isHevc ? 21 : 4] ?? 3) & 3) + 1) as NalFraming;
     if (!kind.isSample) return;
-    for (const payload of readSei(data, isHevc ? 'h265' : 'h264', this.#lengthSize, this.#options.sei))
+    const tools = this.#options.sei;
+    for (const payload of tools?.readSei(data, isHevc ? 'h265' : 'h264', this.#lengthSize, tools.types) ?? [])
       this.#options.onSei(payload, (time + kind.shift - this.#start) / 1000);
   }
 }

@@ -1,6 +1,5 @@
 import { onAbort } from '@livelit/core';
 
-import { watchFrames } from '../frame-watch.ts';
 import type { StreamReader } from './stream-reader.ts';
 
 const checkMs = 250;
@@ -18,15 +17,17 @@ const enoughAhead = 0.5;
  */
 export function jumpHoles(video: HTMLVideoElement, reader: Pick<StreamReader, 'pictures'>, signal: AbortSignal): void {
   let shownAt: number | undefined;
+  let shown = 0;
   let seen = 0;
-  watchFrames(video, signal, (now) => {
-    shownAt = now;
-    seen = reader.pictures;
-  });
   const check = () => {
     const now = performance.now();
+    const { totalVideoFrames } = video.getVideoPlaybackQuality();
+    if (totalVideoFrames !== shown || (shownAt !== undefined && (video.paused || document.hidden))) {
+      shown = totalVideoFrames;
+      shownAt = now;
+      seen = reader.pictures;
+    }
     if (shownAt === undefined) return;
-    if (video.paused || document.hidden) shownAt = now;
     const end = video.buffered.length > 0 ? video.buffered.end(video.buffered.length - 1) : 0;
     const still = now - shownAt > stillMs && reader.pictures - seen >= enoughPictures;
     if (!still || end - video.currentTime < enoughAhead) return;

@@ -2,8 +2,7 @@ import { LiveCode, LiveError, onAbort } from '@livelit/core';
 import mpegts from 'mpegts.js';
 
 import type { EngineContext, RunningEngine } from '../engine.ts';
-import { reportMediaErrors } from '../media-error.ts';
-import { withoutQuery } from '../network-error.ts';
+import type { Words } from './connection.ts';
 import { followSeeks, whenWanted } from './file-playback.ts';
 import { FlvReader } from './flv-reader.ts';
 import { lendVideo } from './lent-video.ts';
@@ -16,20 +15,20 @@ import { runMpegts } from './run-mpegts.ts';
 import { longPatience, usualPatience, type ReaderOptions, type StreamReader } from './stream-reader.ts';
 import { TsReader } from './ts-reader.ts';
 
-export { fromCloseCode, fromHttpResponse } from '@livelit/core/http';
-export { networkError } from '../network-error.ts';
-
 /** Addresses of streams that began a track so late that it could not be taken in. */
 const slowStarters = new Set<string>();
 
 /** Plays a stream whose first connection is being made; resolves when data comes. */
-export function playMpegts(
+export async function playMpegts(
   stream: MpegtsStream,
   context: EngineContext,
   opening: Opening,
   live: boolean,
+  words: Promise<Words>,
 ): Promise<RunningEngine> {
   mpegts.LoggingControl.enableAll = false;
+  const readSei = context.config.sei.length > 0 ? await import('../sei/read-sei.ts') : undefined;
+  context.signal.throwIfAborted();
   return new Promise((resolve, reject) => {
     const { video, config, signal, report, notify } = context;
     // What follows from a failure or a first byte waits for a task of its own: in this one mpegts.js still has
@@ -43,11 +42,11 @@ export function playMpegts(
         if (!signal.aborted) report(error);
       });
     };
-    const address = withoutQuery(stream.url);
+    const address = stream.url.split('?')[0]!;
     const source: Source = { type: 'mse', url: stream.url, isLive: live };
     const reader = createReader(stream.container, {
       live,
-      sei: config.sei,
+      sei: readSei && { ...readSei, types: config.sei },
       patience: slowStarters.has(address) ? longPatience : usualPatience,
       onSei: (payload, time) => signal.aborted || notify({ type: 'sei', message: { ...payload, time } }),
       onTracks: ({ audio, video: hasVideo }) => {
@@ -83,7 +82,7 @@ export function playMpegts(
       player.destroy();
       reject(signal.reason);
     });
-    reportMediaErrors(video, signal, fail);
+    failWithMedia(video, signal, words, fail);
     player.attachMediaElement(lendVideo(video, seeks?.onOwnSeek));
     player.load();
   });
@@ -101,6 +100,23 @@ function letGo({ video, signal, report }: EngineContext, fail: (error: LiveError
   const again = () => fail(restart('The stream was let go when the buffer was full.'));
   if (video.paused) video.addEventListener('play', again, { once: true, signal });
   else again();
+}
+
+/** What the video itself says is wrong. */
+function failWithMedia(
+  video: HTMLVideoElement,
+  signal: AbortSignal,
+  words: Promise<Words>,
+  fail: (error: LiveError) => void,
+): void {
+  const onError = async () => {
+    const said = video.error;
+    const unknown = () =>
+      new LiveError(LiveCode.ERROR_DECODE_FAILED, 'The browser refused the media.', { cause: said });
+    const error = said && (await words.then(({ fromMediaError }) => fromMediaError(said), unknown));
+    if (error) fail(error);
+  };
+  video.addEventListener('error', () => void onError(), { signal });
 }
 
 /** Nothing is wrong with the server: it may be asked again at once. */

@@ -1,5 +1,3 @@
-import { requestHeaders } from '../authorization.ts';
-import type { PlayerConfig } from '../player-config.ts';
 import type { PlayerSource } from '../source.ts';
 import type { MpegtsOptions } from './mpegts-options.ts';
 import type { MpegtsStream } from './mpegts-stream.ts';
@@ -8,7 +6,6 @@ import type { MpegtsStream } from './mpegts-stream.ts';
 export function streamOf(
   container: MpegtsStream['container'],
   source: PlayerSource,
-  config: Pick<PlayerConfig, 'trustedOrigins'>,
   options: MpegtsOptions,
 ): MpegtsStream {
   return {
@@ -16,7 +13,8 @@ export function streamOf(
     container,
     url: source.url,
     live: source.live,
-    headers: requestHeaders(source, config, source.url),
+    // The source's own origin may always see both.
+    headers: { ...source.headers, ...(source.token ? { Authorization: `Bearer ${source.token}` } : {}) },
     // A browser cannot set headers on a WebSocket, and a token in the URL ends up in logs.
     protocols: source.token ? [container, `bearer.${base64Url(source.token)}`] : [],
     cacheKey: source.cacheKey,

@@ -25,6 +25,9 @@ export interface StreamReader {
   end(): Uint8Array<ArrayBuffer>;
 }
 
+/** The parser, which is loaded only for those who want messages. */
+export type SeiTools = typeof import('../sei/read-sei.ts') & { readonly types: readonly number[] };
+
 /** What a reader needs to know, and whom it tells. */
 export interface ReaderOptions {
   /**
@@ -32,8 +35,8 @@ export interface ReaderOptions {
    * left alone: its index names them.
    */
   readonly live: boolean;
-  /** Types of SEI payloads to look for; without any, none is looked for. */
-  readonly sei: readonly number[];
+  /** What reads SEI messages, and the types of payloads to look for; without it, none is looked for. */
+  readonly sei: SeiTools | undefined;
   /** How long to wait for a track that may come, milliseconds of media. */
   readonly patience: TrackPatience;
   /** A SEI payload, and the media time of its picture in seconds. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 
+import * as readSei from '../sei/read-sei.ts';
 import { concat } from '../testing/flv-bytes.ts';
 import { writeSeiUnit } from '../testing/sei-writer.ts';
 import { pesPackets, pesTimesOf, tsTables } from '../testing/ts-bytes.ts';
@@ -21,7 +22,10 @@ const sound = (ms: number) => pesPackets(aac.pid, { pts: ms * 90 }, [0xff, 0xf1,
 
 function reader(options: Partial<ReaderOptions> = {}) {
   const told = { onSei: vi.fn<ReaderOptions['onSei']>(), onTracks: vi.fn(), onChange: vi.fn() };
-  return { reader: new TsReader({ live: true, sei: [], patience: usualPatience, ...told, ...options }), ...told };
+  return {
+    reader: new TsReader({ live: true, sei: undefined, patience: usualPatience, ...told, ...options }),
+    ...told,
+  };
 }
 
 function readAll(to: TsReader, bytes: Uint8Array, size = bytes.length): Uint8Array<ArrayBuffer> {
@@ -48,7 +52,7 @@ describe('TsReader', () => {
   it('never throws anything but a LiveError at random bytes, and comes back to packets behind them', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 700 }), fc.boolean(), (noise, isBehind) => {
-        const { reader: ts } = reader({ sei: [5] });
+        const { reader: ts } = reader({ sei: { ...readSei, types: [5] } });
         try {
           const out = readAll(ts, isBehind ? concat([usual, noise, usual]) : noise, 150);
           expect(out.length % 188).toBe(0);
@@ -115,7 +119,7 @@ describe('TsReader', () => {
   });
 
   it.each([188, 500])('finds SEI messages with the time of their picture, in pieces of %i bytes', (size) => {
-    const { reader: ts, onSei } = reader({ sei: [242] });
+    const { reader: ts, onSei } = reader({ sei: { ...readSei, types: [242] } });
     const sei = (text: string) => {
       const data = new TextEncoder().encode(text.padEnd(300, '.'));
       return [

@@ -1,7 +1,7 @@
 import { LiveCode, LiveError } from '@livelit/core';
 
-import { nalUnits, type NalCodec } from '../sei/nal-units.ts';
-import { isSei, readSeiUnit, type SeiPayload } from '../sei/read-sei.ts';
+import type { NalCodec } from '../sei/nal-units.ts';
+import type { SeiPayload } from '../sei/read-sei.ts';
 import { pesTimes, writePesTimes } from './pes-time.ts';
 import { Retimer } from './retimer.ts';
 import { joined, type ReaderOptions, type StreamReader } from './stream-reader.ts';
@@ -175,7 +175,7 @@ export class TsReader implements StreamReader {
     this.mediaTime = (dts - this.#first) / 90_000;
     this.#gate?.saw(track, dts / 90);
     if (track === 'audio') this.#firsts.audio ??= dts;
-    else if (this.#options.sei.length > 0 && (codec === 'avc1' || codec === 'hvc1')) {
+    else if (this.#options.sei && (codec === 'avc1' || codec === 'hvc1')) {
       this.#gathering = { codec: codec === 'avc1' ? 'h264' : 'h265', dts, pts, pieces: [], length: 0 };
       this.#gather(packet.subarray(Math.min(size, times.dataAt)));
     }
@@ -193,7 +193,8 @@ export class TsReader implements StreamReader {
   #finish(): void {
     const gathering = this.#gathering;
     this.#gathering = undefined;
-    if (!gathering) return;
+    const tools = this.#options.sei;
+    if (!gathering || !tools) return;
     const { codec, dts, pts, pieces, length } = gathering;
     const picture = new Uint8Array(length);
     let at = 0;
@@ -203,9 +204,9 @@ export class TsReader implements StreamReader {
     }
     const found: SeiPayload[] = [];
     let begins = false;
-    for (const unit of nalUnits(picture, 'annexb')) {
+    for (const unit of tools.nalUnits(picture, 'annexb')) {
       begins ||= isParameterSet(unit, codec);
-      if (isSei(unit, codec)) readSeiUnit(unit, codec, this.#options.sei, found);
+      if (tools.isSei(unit, codec)) tools.readSeiUnit(unit, codec, tools.types, found);
       else if (isSlice(unit, codec)) break;
     }
     // mpegts.js takes pictures from the first one with parameters on, and begins the timeline with it.

@@ -1,5 +1,7 @@
 import { nalUnits, type NalCodec, type NalFraming } from './nal-units.ts';
 
+export { nalUnits };
+
 /** One SEI payload: a `SeiMessage` that knows no time yet. */
 export interface SeiPayload {
   /** 5 (user data with a UUID), 242, 243 … */
