@@ -7,6 +7,8 @@ import { createVideo, frames, showsSomething } from '../../testing/watching.ts';
 
 const hasFfmpeg = await commands.hasProgram('ffmpeg');
 
+const hasHevc = MediaSource.isTypeSupported('video/mp4;codecs="hvc1.1.6.L60.90"');
+
 describe.runIf(hasFfmpeg)('what is no HLS (needs ffmpeg)', { timeout: 60_000 }, () => {
   let origin: { id: string; url: string };
   beforeAll(async () => {
@@ -20,13 +22,14 @@ describe.runIf(hasFfmpeg)('what is no HLS (needs ffmpeg)', { timeout: 60_000 }, 
     ['nothing', '/bad/empty.m3u8', 'ERROR_SOURCE_INVALID'],
     ['a playlist without segments', '/bad/no-segments.m3u8', 'ERROR_SOURCE_INVALID'],
     ['codecs that no browser has', '/bad/codec.m3u8', 'ERROR_CODEC_UNSUPPORTED'],
+    ...(hasHevc ? [] : [['H.265 without a decoder', '/hls/hevc/index.m3u8', 'ERROR_NO_AVAILABLE_HEVC_DECODERS']]),
     ['a playlist that is not there', '/hls/none/index.m3u8', 'ERROR_SOURCE_NOT_FOUND'],
     ['a server that refuses other origins', '/cors/index.m3u8', 'ERROR_CROSS_ORIGIN_MEDIA'],
     ['segments that are not there', '/bad/missing-segments.m3u8', 'ERROR_SOURCE_NOT_FOUND'],
     ['segments that are pages', '/pages/index.m3u8', 'ERROR_DECODE_FAILED'],
     ['segments that break off', '/cut/index.m3u8', 'ERROR_DISCONNECTED'],
     ['a playlist that is cut off', '/torn/index.m3u8', 'ERROR_SOURCE_INVALID'],
-  ])('%s has its code, and the same video plays a good source afterwards', async (_what, path, name) => {
+  ])('%s has its code, and the same video plays a good source afterwards', async (_what, path = '', name = '') => {
     const other = await commands.startMediaOrigin();
     await commands.mediaOriginFault(other.id, { path: '/cors/*', noCors: true });
     const media = await (await fetch(`${origin.url}/hls/fmp4/index.m3u8`)).text();

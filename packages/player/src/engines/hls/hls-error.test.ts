@@ -48,6 +48,14 @@ it.each([
   expect(fromHlsError(data({ details })).severity).toBe('error');
 });
 
+it.each([
+  [{ details: 'bufferAddCodecError', mimeType: 'video/mp4;codecs=hvc1.1.6.L60.90' }, ''],
+  [{ details: 'bufferIncompatibleCodecsError', error: new Error('Unsupported codec "hev1.1.6"') }, ''],
+  [{ details: 'manifestIncompatibleCodecsError' }, '#EXT-X-STREAM-INF:BANDWIDTH=1,CODECS="hvc1.1.6.L60.90"'],
+])('%o is the lack of a decoder for H.265', (fields, playlist) => {
+  expect(fromHlsError(data(fields), playlist).name).toBe('ERROR_NO_AVAILABLE_HEVC_DECODERS');
+});
+
 it('takes what our loader has found out', () => {
   const failure = fromHlsError(data({ details: 'manifestLoadTimeOut' }));
   expect(fromHlsError(data({ details: 'fragLoadError', response: { code: 0, failure } }))).toBe(failure);

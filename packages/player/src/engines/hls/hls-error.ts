@@ -18,8 +18,11 @@ const sentences: Readonly<Partial<Record<LiveCodeNumber, string>>> = {
   [LiveCode.WARNING_SEGMENT_SKIPPED]: 'A part of the stream is missing',
 };
 
-/** An error of hls.js as ours, with what the server said. */
-export function fromHlsError(data: ErrorData): LiveError {
+/** Codecs of H.265 and what is built on it. */
+const hevc = /\b(hvc1|hev1|dvh1|dvhe)\b/;
+
+/** An error of hls.js as ours, with what the server said. `playlist` is what the address gave. */
+export function fromHlsError(data: ErrorData, playlist = ''): LiveError {
   const { details, response, error: cause } = data;
   const url = data.url ?? data.frag?.url ?? response?.url ?? data.context?.url;
   const status = response?.code ?? 0;
@@ -31,9 +34,19 @@ export function fromHlsError(data: ErrorData): LiveError {
   if (status >= 400) return fromRefusal(status, facts, request ? (data.networkDetails as XMLHttpRequest) : undefined);
   const code = codeOf(data);
   if (code === LiveCode.ERROR_UNREACHABLE && url) return networkError('Loading the stream', url, cause);
+  if (code === LiveCode.ERROR_CODEC_UNSUPPORTED && isHevc(data, playlist)) {
+    const message = `This browser has no decoder for H.265: ${details}.`;
+    return new LiveError(LiveCode.ERROR_NO_AVAILABLE_HEVC_DECODERS, message, { cause, detail: facts });
+  }
   const sentence = sentences[code];
   const message = sentence ? `${sentence}: ${details}.` : `hls.js failed: ${details}.`;
   return new LiveError(code, message, { cause, detail: facts });
+}
+
+/** Whether H.265 is what cannot be decoded: hls.js names the codec, or leaves out all levels of a playlist of it. */
+function isHevc({ details, mimeType, reason, error }: ErrorData, playlist: string): boolean {
+  if (hevc.test([mimeType, reason, error?.message].join())) return true;
+  return details === 'manifestIncompatibleCodecsError' && hevc.test(playlist) && !/\bavc[13]\./.test(playlist);
 }
 
 function codeOf({ details, fatal }: ErrorData): LiveCodeNumber {

@@ -30,6 +30,8 @@ export interface HlsSessionParts {
   readonly options: Partial<HlsConfig>;
   /** Whether our loader is used. */
   readonly isOurs: boolean;
+  /** What the address gave, where we have looked. */
+  readonly playlist: string;
 }
 
 /** Whom it tells, once each. */
@@ -158,7 +160,7 @@ export class HlsSession {
   }
 
   #onError(data: ErrorData): void {
-    const error = fromHlsError(data);
+    const error = fromHlsError(data, this.#parts.playlist);
     if (data.fatal) {
       if (!this.#mender.mend(error)) this.#listener?.onError(error);
       return;

@@ -12,9 +12,9 @@ const log = sharedLog.child('player:hls');
 /** Options that replace our loader, and with it the look into the playlist that comes first. */
 const loaderOptions: readonly (keyof HlsConfig)[] = ['loader', 'pLoader', 'xhrSetup', 'fetchSetup'];
 
-/** Plays HLS; connected when the first media playlist is there. */
+/** Plays HLS; connected when the first media playlist is there. `onBuild` hears whether it takes the full build. */
 export const startHls =
-  (options: Partial<HlsConfig>): StartEngine =>
+  (options: Partial<HlsConfig>, onBuild: (isFull: boolean) => void): StartEngine =>
   async (source, context) => {
     const { config, signal } = context;
     const given: Partial<HlsConfig> = { ...options, ...config.engineOptions['hls'] };
@@ -26,9 +26,10 @@ export const startHls =
     const reason = beyondLightBuild(playlist);
     if (reason) log.info(`The full build of hls.js is loaded for ${reason}.`);
     signal.throwIfAborted();
+    onBuild(isFull || reason !== undefined);
 
     return new Promise((resolve, reject) => {
-      const session = new HlsSession({ source, context, network, options: given, isOurs });
+      const session = new HlsSession({ source, context, network, options: given, isOurs, playlist });
       onAbort(signal, () => {
         session.end();
         reject(signal.reason);

@@ -119,3 +119,39 @@ describe.runIf(hasFfmpeg)('HLS without Media Source Extensions (needs ffmpeg)', 
     expect(player.live).toBe(true);
   });
 });
+
+describe.runIf(hasFfmpeg)('files whose pictures this browser leaves out (needs ffmpeg)', () => {
+  let origin: { id: string; url: string };
+  beforeAll(async () => {
+    origin = await commands.startMediaOrigin();
+  });
+  afterAll(() => commands.stopMediaOrigin(origin.id));
+
+  async function outcome(path: string): Promise<{ readonly player: LivePlayer; readonly end: () => void }> {
+    const video = createVideo();
+    const player = new LivePlayer(video, { fileAttempts: 1 });
+    await player.load(origin.url + path);
+    return {
+      player,
+      end: () => {
+        player.destroy();
+        video.remove();
+      },
+    };
+  }
+
+  it('are no success', async () => {
+    const { player, end } = await outcome('/hevc/clip.mp4');
+    const canDecode = MediaSource.isTypeSupported('video/mp4;codecs="hvc1.1.6.L60.90"');
+    if (!canDecode)
+      await expect.poll(() => player.error?.name, { timeout: 15_000 }).toBe('ERROR_NO_AVAILABLE_HEVC_DECODERS');
+    end();
+  });
+
+  it('are told from files of sound', async () => {
+    const { player, end } = await outcome('/m4a/clip.m4a');
+    await expect.poll(() => player.video.currentTime, { timeout: 15_000 }).toBeGreaterThan(0.5);
+    expect(player.error).toBeUndefined();
+    end();
+  });
+});

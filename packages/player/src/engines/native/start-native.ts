@@ -4,6 +4,9 @@ import type { EngineContext, RunningEngine, StartEngine } from '../../engine.ts'
 import { fromNativeError } from './native-error.ts';
 
 /** Gives the address to the video; connected when the browser knows what it is. */
+/** Files that usually have pictures. */
+const mayHavePictures = /\.(mp4|m4v|mov)$/i;
+
 export const startNative: StartEngine = (source, context) =>
   new Promise((resolve, reject) => {
     const { video, signal, report } = context;
@@ -19,7 +22,15 @@ export const startNative: StartEngine = (source, context) =>
       report(error);
     };
     video.addEventListener('error', () => void onError(), { signal });
-    const connected = () => resolve(runningNative(context));
+    const connected = () => {
+      resolve(runningNative(context));
+      if (video.videoWidth === 0 && mayHavePictures.test(new URL(source.url).pathname)) void explainMissingPicture();
+    };
+    const explainMissingPicture = async () => {
+      const { findHiddenVideo } = await import('./hidden-video.ts');
+      const error = await findHiddenVideo(source.url, signal);
+      if (error && !signal.aborted) report(error);
+    };
     video.addEventListener('loadedmetadata', connected, { signal });
     video.src = source.url;
     // Without this a video that may not start by itself would not even ask.
