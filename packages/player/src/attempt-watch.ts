@@ -137,6 +137,7 @@ export class AttemptWatch {
     const first = this.#frames === 0;
     this.#frames = presented;
     this.#blocks.frame(now);
+    this.#shift?.look();
     if (first) this.#parts.listener.onFrame();
     if (this.#blockedSince !== undefined && !this.#parts.rate.held) this.#goOn(now);
   }
@@ -145,6 +146,7 @@ export class AttemptWatch {
     const { video, rate, config, attempt, listener } = this.#parts;
     const now = performance.now();
     this.#gate.look();
+    this.#shift?.look();
     const { held } = rate;
     const due = wanted && !video.paused && !video.ended && !held;
     const starved = video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA;

@@ -14,6 +14,7 @@ export type {
 export type { CatchUp, LatencySettings } from './latency-settings.ts';
 export type { LinePolicy } from './lines.ts';
 export { LivePlayer } from './live-player.ts';
+export type { LiveState } from './live-state.ts';
 export type { MediaEvents, MediaMembers } from './media-surface.ts';
 export { type PlayerConfig, playerDefaults, type SegmentPolicy } from './player-config.ts';
 export {

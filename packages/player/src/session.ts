@@ -272,7 +272,8 @@ export class Session {
   async #comeBack(line: number): Promise<void> {
     const playback = this.#playback!;
     try {
-      if (!this.#trial) return await this.#letTakeOver(this.#sources, line, playback.lines);
+      // Nobody watches a paused player, and a switch that the user asked for comes first.
+      if (this.#listener.wants() && !this.#trial) return await this.#letTakeOver(this.#sources, line, playback.lines);
     } catch (error) {
       log.info(`Line ${line + 1} is not back yet: ${toLiveError(error).message}`);
     }

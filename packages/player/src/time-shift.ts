@@ -13,7 +13,9 @@ const smallest = 0.5;
 export class TimeShift {
   readonly #video: HTMLVideoElement;
   readonly #running: RunningEngine;
+  /** Position and latency when playback was last seen to move. */
   #position = 0;
+  #latency: number | undefined;
   #ours: number | undefined;
   #shifted = false;
 
@@ -23,7 +25,6 @@ export class TimeShift {
     this.#running = running;
     this.#position = video.currentTime;
     video.addEventListener('seeking', () => this.#onSeeking(), { signal });
-    video.addEventListener('timeupdate', () => this.#onTime(), { signal });
   }
 
   /** Whether the viewer is behind because they want to be. */
@@ -38,8 +39,11 @@ export class TimeShift {
     this.#shifted = shifted;
   }
 
-  #onTime(): void {
-    if (!this.#video.seeking) this.#position = this.#video.currentTime;
+  /** Playback moves: called with every picture, or twice a second. */
+  look(): void {
+    if (this.#video.seeking) return;
+    this.#position = this.#video.currentTime;
+    this.#latency = this.#running.latency;
   }
 
   #onSeeking(): void {
@@ -48,7 +52,10 @@ export class TimeShift {
     this.#ours = undefined;
     const from = this.#position;
     this.#position = currentTime;
-    const { latency, targetLatency, live } = this.#running;
+    const { targetLatency, live } = this.#running;
+    // Engines measure it now and then, and not yet at the new position.
+    const latency = this.#latency === undefined ? this.#running.latency : this.#latency + from - currentTime;
+    this.#latency = latency;
     if (ours || readyState === HTMLMediaElement.HAVE_NOTHING || live !== true || latency === undefined) return;
     if (latency <= (targetLatency ?? 0) + edgeSlack) this.#shifted = false;
     else if (currentTime < from - smallest) this.#shifted = true;
