@@ -35,11 +35,14 @@ export function property({ type = String, attribute }: PropertyOptions = {}) {
   };
 }
 
+/** On a server there are no elements, yet the class can be imported. */
+const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
+
 /**
  * An element that renders once after however many changes, and takes Lit's controllers. It does what `<live-player>` needs
  * of Lit before its first picture; Lit itself, three times as large, comes with what lies over the picture.
  */
-export class Shell extends HTMLElement implements ReactiveControllerHost {
+export class Shell extends Base implements ReactiveControllerHost {
   readonly #controllers = new Set<ReactiveController>();
   #pending: Promise<boolean> | undefined;
 
