@@ -116,8 +116,9 @@ describe.runIf(hasFfmpeg)('preload (needs ffmpeg)', () => {
   });
 
   it('works as a source text, in the head of a page', async () => {
-    // eslint-disable-next-line no-implied-eval
-    const inline = new Function(`return (${preload.toString()})`)() as typeof preload;
+    const source = `export default ${preload.toString()}`;
+    const address = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
+    const inline = ((await import(/* @vite-ignore */ address)) as { default: typeof preload }).default;
     await preloaded('/hls/fmp4/index.m3u8', 3, inline);
     const { video } = await play('/hls/fmp4/index.m3u8');
     expect(secondShown(video)).toBe(0);

@@ -1,3 +1,5 @@
+// The light build comes without types, and other packages compile this file too.
+// oxlint-disable-next-line typescript/triple-slash-reference
 /// <reference path="./hls-light.d.ts" />
 import type Hls from 'hls.js';
 import type { HlsConfig } from 'hls.js';

@@ -134,7 +134,10 @@ export class HlsSession {
 
   #onPlaylist(text: string): void {
     const reason = this.#build === 'light' ? beyondLightBuild(text) : undefined;
-    if (!reason) return void (this.#hls && this.#latency.read(text, this.#hls));
+    if (!reason) {
+      if (this.#hls) this.#latency.read(text, this.#hls);
+      return;
+    }
     log.info(`The full build of hls.js takes over for ${reason}.`);
     this.end();
     void this.#start('full');

@@ -8,7 +8,7 @@ const u32 = (value: number) => [value >>> 24, (value >>> 16) & 255, (value >>> 8
 const zeros = (count: number) => Array.from({ length: count }, () => 0);
 const box = (type: string, ...content: readonly (readonly number[])[]): number[] => {
   const body = content.flat();
-  return [...u32(8 + body.length), ...[...type].map((letter) => letter.charCodeAt(0)), ...body];
+  return [...u32(8 + body.length), ...Array.from(type, (letter) => letter.charCodeAt(0)), ...body];
 };
 
 const withLength = (unit: Uint8Array, size: number) => [...u32(unit.length).slice(4 - size), ...unit];
