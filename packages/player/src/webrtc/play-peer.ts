@@ -19,6 +19,14 @@ export interface PeerOptions {
   onTrickleRefused(): void;
 }
 
+/** Milliseconds that a server has to hear of the end before it sees the connection close. */
+const farewellMs = 1000;
+
+/** The session that is to be ended, once there is one. */
+interface Ending {
+  session?: PeerSession;
+}
+
 /** One connection with what belongs to it. */
 interface Peer {
   readonly connection: RTCPeerConnection;
@@ -34,7 +42,8 @@ export function playPeer(signalling: Signalling, context: EngineContext, options
 
 async function play(signalling: Signalling, context: EngineContext, options: PeerOptions): Promise<RunningEngine> {
   const { config, signal } = context;
-  const peer = createPeer(context, options);
+  const ending: Ending = {};
+  const peer = createPeer(context, options, ending);
   for (const kind of ['video', 'audio'])
     askForCaptureTime(peer.connection.addTransceiver(kind, { direction: 'recvonly' }));
   const offer = await peer.connection.createOffer();
@@ -42,7 +51,8 @@ async function play(signalling: Signalling, context: EngineContext, options: Pee
   if (signalling.gathersFirst) await gather(peer, description, gatherLimitMs, signal);
 
   const session = await signalling.open(withMuxOnly(peer.connection.localDescription?.sdp ?? description.sdp!));
-  onAbort(signal, () => session.end());
+  ending.session = session;
+  onAbort(signal, () => void session.end());
   try {
     signal.throwIfAborted();
     closeWithPage(session, context);
@@ -50,25 +60,36 @@ async function play(signalling: Signalling, context: EngineContext, options: Pee
     const agreed =
       session.remote.type === 'answer'
         ? await finish(peer, session, description, signal, options)
-        : await counter(peer, session, context, options);
+        : await counter(peer, session, context, options, ending);
     await withDeadline(connected(agreed.connection, signal), config.connectTimeout * 800, noPath, signal);
     return run(agreed, session, context);
   } catch (error) {
-    session.end();
+    void session.end();
     throw error;
   }
 }
 
-function createPeer(context: EngineContext, { configuration }: PeerOptions, servers?: readonly RTCIceServer[]): Peer {
+function createPeer(
+  context: EngineContext,
+  { configuration }: PeerOptions,
+  ending: Ending,
+  servers?: readonly RTCIceServer[],
+): Peer {
   const { signal } = context;
   const connection = construct({
     bundlePolicy: 'max-bundle',
     ...(servers && servers.length > 0 ? { iceServers: [...servers] } : {}),
     ...configuration,
   });
-  onAbort(signal, () => connection.close());
+  onAbort(signal, () => void close(connection, ending));
   show(connection, context);
   return { connection, ice: new IceKeeper(connection, signal) };
+}
+
+/** A server that sees the connection close forgets the session, and then knows nothing of what is to be ended. */
+async function close(connection: RTCPeerConnection, { session }: Ending): Promise<void> {
+  if (session) await Promise.race([session.end(), new Promise((resolve) => setTimeout(resolve, farewellMs))]);
+  connection.close();
 }
 
 function construct(configuration: RTCConfiguration): RTCPeerConnection {
@@ -119,10 +140,11 @@ async function counter(
   session: PeerSession,
   context: EngineContext,
   options: PeerOptions,
+  ending: Ending,
 ): Promise<Peer> {
   refused.connection.close();
   if (!session.answer) throw webrtcError('counter-offer-unnamed');
-  const peer = createPeer(context, options, session.iceServers);
+  const peer = createPeer(context, options, ending, session.iceServers);
   const { connection, ice } = peer;
   await setRemote(connection, session.remote);
   for (const transceiver of connection.getTransceivers()) transceiver.direction = 'recvonly';
@@ -229,7 +251,7 @@ function run({ connection, ice }: Peer, session: PeerSession, context: EngineCon
 
 /** A page that goes away closes its session; one that comes back from the browser's cache needs a new one. */
 function closeWithPage(session: PeerSession, { signal, report }: EngineContext): void {
-  addEventListener('pagehide', () => session.end(), { signal });
+  addEventListener('pagehide', () => void session.end(), { signal });
   const onShow = ({ persisted }: PageTransitionEvent) => persisted && report(webrtcError('page-left'));
   addEventListener('pageshow', onShow, { signal });
 }

@@ -26,8 +26,8 @@ export interface PeerSession {
   readonly ice?: IceChannel;
   /** Asks why the session is over; `undefined` when it is not, or nobody says. Never rejects. */
   farewell?(): Promise<LiveError | undefined>;
-  /** Closes the session, also while the page goes away. Only the first call counts. */
-  end(): void;
+  /** Closes the session, also while the page goes away; resolves when the server has answered. Told once. */
+  end(): Promise<unknown>;
 }
 
 /** Words about ICE after the offer. */

@@ -19,6 +19,6 @@ export function openSrs(
     const tid = crypto.randomUUID().slice(0, 7);
     const body = { api: url, tid, streamurl: address.streamUrl, clientip: null, sdp };
     const told = await ask(url, body, { ...source, url }, context, 'code');
-    return { remote: { type: 'answer', sdp: sdpOf(told['sdp']) }, end: () => undefined };
+    return { remote: { type: 'answer', sdp: sdpOf(told['sdp']) }, end: async () => undefined };
   };
 }

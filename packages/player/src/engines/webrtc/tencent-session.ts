@@ -25,19 +25,19 @@ export function openTencent(
     };
     const told = await ask(`${base}/pullstream`, body, asked, context, 'errcode');
     const remote = told['remotesdp'];
-    let ended = false;
+    let ended: Promise<unknown> | undefined;
     return {
       remote: {
         type: 'answer',
         sdp: sdpOf(typeof remote === 'object' && remote !== null ? (remote as { sdp?: unknown }).sdp : remote),
       },
       end() {
-        if (ended) return;
-        ended = true;
+        if (ended) return ended;
         const url = `${base}/stopstream`;
         const headers = { ...requestHeaders(asked, context.config, url), 'Content-Type': 'application/json' };
         const stop = JSON.stringify({ streamurl: source.url, svrsig: told['svrsig'] });
-        void send(url, { method: 'POST', headers, body: stop, keepalive: true });
+        ended = send(url, { method: 'POST', headers, body: stop, keepalive: true });
+        return ended;
       },
     };
   };

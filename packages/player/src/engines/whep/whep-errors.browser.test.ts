@@ -101,6 +101,12 @@ describe('a server that answers with', () => {
     expect(failure).toMatchObject({ name, severity: 'error' });
     const wait = answer.headers?.['retry-after'];
     if (wait) expect((failure as LiveError).detail.retryAfterMs).toBe(Number(wait) * 1000);
+  });
+
+  it('all of that, one after the other, leaves a video that plays what is good', async () => {
+    const server = await serve(failures.map(([, answer]) => ({ method: 'POST', ...answer })));
+    for (const [, , name] of failures)
+      await expect(start({ url: `${server.url}/whep` })).rejects.toMatchObject({ name });
     await start({});
     await expectPicture();
   });

@@ -362,7 +362,7 @@ describe('a restart of ICE', () => {
     await expect
       .poll(() => requests('PATCH').some(({ headers }) => headers.get('if-match') === '*'), patience)
       .toBe(true);
-    await frames(video, 60);
+    await frames(video, 25);
     expect(reports).toEqual([]);
     running.networkChanged!();
     await frames(video, 10);
@@ -397,6 +397,23 @@ describe('a restart of ICE', () => {
 });
 
 describe('the end', () => {
+  it('is told before the connection closes, which would make the server forget what is ended', async () => {
+    let connected = '';
+    serve({
+      DELETE: async () => {
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        connected = sender.connection.connectionState;
+        return { status: 200 };
+      },
+    });
+    await start();
+    await expectPicture();
+    run.abort();
+    await expect.poll(() => connected, patience).toBe('connected');
+    const dtls = sender.connection.getSenders()[0]!.transport!;
+    await expect.poll(() => dtls.state, patience).toBe('closed');
+  });
+
   it('is told once, whatever comes together', async () => {
     serve();
     await start();

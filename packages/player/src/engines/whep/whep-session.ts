@@ -49,13 +49,13 @@ export async function openSession(source: PlayerSource, context: EngineContext, 
     ...(counters ? { validForMs: validForMs(response) } : {}),
   };
   // Some servers name no session, or hide its name from pages. It then ends by its silence.
-  if (session === undefined) return { ...base, end: () => undefined };
+  if (session === undefined) return { ...base, end: async () => undefined };
 
-  let ended = false;
+  let ended: Promise<unknown> | undefined;
   const ice = new WhepIce(session, response.headers.get('etag'), (type) => headersFor(session, type), {
     timeoutMs,
     signal,
-    isOver: () => ended,
+    isOver: () => ended !== undefined,
   });
   return {
     ...base,
@@ -72,9 +72,8 @@ export async function openSession(source: PlayerSource, context: EngineContext, 
       return told && (told.status === 404 || told.status === 410) ? gone(told) : undefined;
     },
     end() {
-      if (ended) return;
-      ended = true;
-      void send(session, { method: 'DELETE', headers: headersFor(session), keepalive: true });
+      ended ??= send(session, { method: 'DELETE', headers: headersFor(session), keepalive: true });
+      return ended;
     },
   };
 }
