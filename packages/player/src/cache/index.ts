@@ -10,7 +10,7 @@ export type { MediaCacheEvents } from './media-cache-events.ts';
 export type { PreloadOptions, PreloadProgress, PreloadResult } from './preload.ts';
 export { volatileParameters, type VolatileParameters } from './volatile-parameters.ts';
 
-/** A disk cache for `config.cache` of a player; several players, and tabs, may share one. Opens its storage when it is first used. */
+/** A disk cache for `config.cache` of a player; several players, and tabs, may share one. */
 export function openCache(options: Partial<MediaCacheConfig> = {}): MediaCache {
   return new MediaCache(options);
 }

@@ -59,13 +59,15 @@ export class MediaCache extends TypedEventTarget<MediaCacheEvents> implements Di
   #closed = false;
   readonly #warned = new Set<number>();
 
-  /** Nothing is opened before the first use. Throws ERROR_INVALID_PARAMETER for limits that are no numbers above 0. */
+  /** Throws ERROR_INVALID_PARAMETER for limits that are no numbers above 0. */
   constructor(options: Partial<MediaCacheConfig> = {}) {
     super();
     this.config = resolveConfig(mediaCacheDefaults, options);
     for (const limit of ['maxBytes', 'maxItemBytes', 'headroomBytes'] as const)
       if (!(this.config[limit] >= 0))
         throw new LiveError(LiveCode.ERROR_INVALID_PARAMETER, `${limit} is not a number of bytes.`);
+    // The first read should not have to wait for it. A server that renders the page has none.
+    if ('document' in globalThis) void Promise.all([this.#open(), import('./reading.ts')]).catch(() => undefined);
   }
 
   /** What an address is kept under. */

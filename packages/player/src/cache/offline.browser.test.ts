@@ -43,14 +43,10 @@ describe.runIf(hasFfmpeg)('with the network gone (needs ffmpeg)', { timeout: 60_
   };
   const shows = (player: LivePlayer, second: number) =>
     expect.poll(() => secondShown(player.video), patience).toBe(second);
-  const mediaRequests = async () =>
-    (await commands.mediaOriginRequests(origin.id)).filter(({ path }) => !path.endsWith('.m3u8')).length;
 
   it.each([
     ['/mp4/faststart.mp4', 'file'],
-    ['/mov/clip.mov', 'file'],
     ['/hls/fmp4/index.m3u8', 'hls'],
-    ['/hls/ts/index.m3u8', 'hls'],
     ['/hls/byterange/index.m3u8', 'hls'],
     ['/flv/clip.flv', 'flv'],
   ])('plays %s, which was fetched ahead', async (path, engine) => {
@@ -62,30 +58,6 @@ describe.runIf(hasFfmpeg)('with the network gone (needs ffmpeg)', { timeout: 60_
     player.video.currentTime = 17.5;
     await shows(player, 18);
   });
-
-  it.each(['/mp4/moov-at-end.mp4', '/hls/fmp4/index.m3u8', '/flv/clip.flv'])(
-    'plays %s again, and asked for its media once',
-    async (path) => {
-      const first = await play(path);
-      first.video.muted = true;
-      await shows(first, 1);
-      // What was played is on disk; the rest comes as the buffer grows.
-      await expect.poll(async () => (await cache.usage()).bytes, patience).toBeGreaterThan(300_000);
-      await shows(first, 3);
-      first.destroy();
-      await expect
-        .poll(
-          async () => (await navigator.locks.query()).held?.filter(({ name }) => name?.includes(cache.config.name)),
-          patience,
-        )
-        .toEqual([]);
-      const before = await mediaRequests();
-      await offline();
-      const second = await play(path);
-      await shows(second, 2);
-      if (!path.endsWith('.flv')) expect(await mediaRequests()).toBe(before);
-    },
-  );
 
   it('shows the poster, and plays, in <live-player>', async () => {
     const poster = `${origin.url}/hls/iframes/poster.svg`;
