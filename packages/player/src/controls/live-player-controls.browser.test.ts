@@ -94,6 +94,18 @@ describe('a file', () => {
     expect(second!.enabled).toBe(true);
   });
 
+  it('offers the subtitles of the stream, and shows the ones that are chosen', async () => {
+    await plays('/hls/master.m3u8');
+    await expect.poll(() => [...element.textTracks].map(({ kind }) => kind), patience).toContain('subtitles');
+    await openMenu('Subtitles');
+    expect(item('Off').ariaChecked).toBe('true');
+    await press('English');
+    await expect.poll(() => item('English').ariaChecked).toBe('true');
+    const shown = [...element.textTracks].find(({ mode }) => mode === 'showing')!;
+    expect(shown.language).toBe('en');
+    await expect.poll(() => shown.cues?.length ?? 0, patience).toBeGreaterThan(0);
+  });
+
   it('shows its statistics, live', async () => {
     await plays('/hls/master.m3u8');
     await openMenu('Statistics');
@@ -253,6 +265,7 @@ describe('languages and places', () => {
       '清晰',
       '倍速',
       '音轨',
+      '字幕',
       '截图',
       '统计',
     ]);
@@ -316,6 +329,14 @@ describe('loading', () => {
 describe('accessibility', () => {
   const violations = async () =>
     (await axe.run(element)).violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
+
+  it('has no violations under the pointer', async () => {
+    await plays('/hls/master.m3u8');
+    for (const name of ['media-play-button', 'media-mute-button', 'media-pip-button', 'media-fullscreen-button']) {
+      await userEvent.hover(bar(name)!);
+      expect(await violations(), name).toEqual([]);
+    }
+  });
 
   it('has no violations with the bar, the menus and the statistics open', { timeout: 60_000 }, async () => {
     await plays('/hls/master.m3u8');

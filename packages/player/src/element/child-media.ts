@@ -10,6 +10,9 @@ export function sourcesOf(element: Element): PlayerSource[] {
     .filter(({ url }) => url !== '');
 }
 
+/** The copies in videos; an engine has tracks of its own there. */
+const copies = new WeakSet<HTMLTrackElement>();
+
 /** Gives the video copies of the `<track>` children, and of the thumbnails that the attribute names. */
 export function carryTracks(element: Element, thumbnails: string, video: HTMLVideoElement): void {
   const wanted = [...element.children].filter((child): child is HTMLTrackElement => child instanceof HTMLTrackElement);
@@ -18,9 +21,14 @@ export function carryTracks(element: Element, thumbnails: string, video: HTMLVid
     Object.assign(track, { kind: 'metadata', label: 'thumbnails', default: true, src: thumbnails });
     wanted.push(track);
   }
-  const had = [...video.querySelectorAll('track')];
+  const had = [...video.querySelectorAll('track')].filter((track) => copies.has(track));
   for (const track of had) if (!wanted.some((other) => same(track, other))) track.remove();
-  for (const track of wanted) if (!had.some((other) => same(track, other))) video.append(track.cloneNode());
+  for (const track of wanted) {
+    if (had.some((other) => same(track, other))) continue;
+    const copy = track.cloneNode() as HTMLTrackElement;
+    copies.add(copy);
+    video.append(copy);
+  }
 }
 
 function same(one: HTMLTrackElement, other: HTMLTrackElement): boolean {

@@ -8,7 +8,7 @@ import type { Dressing } from './dressing.ts';
 import { showStates } from './element-states.ts';
 import { Frame } from './frame.ts';
 import { listenToPlayer } from './listen-to-player.ts';
-import { withPlayer } from './player-members.ts';
+import { keptBy, withPlayer } from './player-members.ts';
 import { posterUrl } from './poster.ts';
 import { property, Shell } from './shell.ts';
 import { ShownSource } from './shown-source.ts';
@@ -317,7 +317,7 @@ export class LivePlayerElement extends withPlayer(withMedia(Shell)) {
     if (this.#source.load(player, this)) {
       this.#show(false);
       void this.#dress();
-    }
+    } else if (this.controls) void this.#dress();
     this.#dressing?.update();
   }
 
@@ -328,6 +328,7 @@ export class LivePlayerElement extends withPlayer(withMedia(Shell)) {
   #create(): LivePlayer {
     const { gateway, config } = this;
     const player = new LivePlayer(this.#frame.stage.reset(), { ...config, ...(gateway && { gateway }) });
+    keptBy(this, player);
     this.#hosting = new AbortController();
     const { signal } = this.#hosting;
     for (const type of repeated) (player as EventTarget).addEventListener(type, this.#repeat, { signal });
@@ -338,6 +339,9 @@ export class LivePlayerElement extends withPlayer(withMedia(Shell)) {
     this.#hosting.abort();
     this.#player?.destroy();
     this.#player = undefined;
+    // Gives the picture's address back; an element that returns fetches it anew.
+    this.#showing.abort();
+    this.#poster = '';
   }
 
   readonly #repeat = (event: Event): void => {

@@ -1,5 +1,6 @@
 import { LiveCode, LiveError } from '@livelit/core';
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
+import { ifDefined } from 'lit/directives/if-defined.js';
 
 import type { PlayerConfig } from '../player-config.ts';
 import type { PlayerState } from '../player-state.ts';
@@ -30,8 +31,8 @@ const render = (args: Args): TemplateResult => html`
     ?autoplay=${args.autoplay}
     ?muted=${args.muted}
     ?controls=${args.controls}
-    poster=${args.poster || nothing}
-    fit=${args.fit || nothing}
+    poster=${ifDefined(args.poster || undefined)}
+    fit=${ifDefined(args.fit || undefined)}
     rotation=${args.rotation}
     ?mirror=${args.mirror}
     .config=${args.config}

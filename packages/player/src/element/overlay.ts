@@ -8,7 +8,7 @@ import type { describeError } from './error-text.ts';
 import { keepLastPicture } from './last-picture.ts';
 import { textsIn, type LivePlayerTexts } from './live-player-texts.ts';
 import { overlayStyles } from './overlay-styles.ts';
-import { followPage, type Habitual } from './page-habits.ts';
+import { PageHabits, type Habitual } from './page-habits.ts';
 
 type Nothing = typeof nothing;
 
@@ -42,7 +42,7 @@ export class Overlay {
     for (const { styleSheet } of [tokens, overlayStyles])
       if (shadowRoot && styleSheet) shadowRoot.adoptedStyleSheets.push(styleSheet);
     keepLastPicture(host, stage);
-    followPage(host);
+    new PageHabits(host);
     void this.#fetchTexts();
   }
 

@@ -1,3 +1,5 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+
 /** What the habits need of the element. */
 export interface Habitual extends HTMLElement {
   readonly paused: boolean;
@@ -14,20 +16,27 @@ interface NavigateEventLike extends Event {
 }
 
 /** WeChat's habits: to pause while the page is hidden, and to become a small window when the user goes elsewhere. */
-export function followPage(player: Habitual): void {
-  const { navigation } = globalThis as { navigation?: EventTarget };
-  // The page keeps its listeners longer than its elements: they hold on to the element only weakly.
-  const element = new WeakRef(player);
-  const habits: Habits = { held: false, moved: false };
-  const listening = new AbortController();
-  const each = (act: (player: Habitual) => void) => {
-    const there = element.deref();
-    if (there) act(there);
-    else listening.abort();
-  };
-  const { signal } = listening;
-  document.addEventListener('visibilitychange', () => each((there) => onVisibility(there, habits)), { signal });
-  navigation?.addEventListener('navigate', (event) => each((there) => onNavigate(there, habits, event)), { signal });
+export class PageHabits implements ReactiveController {
+  readonly #player: Habitual;
+  #listening = new AbortController();
+
+  constructor(player: Habitual & ReactiveControllerHost) {
+    this.#player = player;
+    player.addController(this);
+  }
+
+  hostConnected(): void {
+    this.#listening = new AbortController();
+    const { signal } = this.#listening;
+    const { navigation } = globalThis as { navigation?: EventTarget };
+    const habits: Habits = { held: false, moved: false };
+    document.addEventListener('visibilitychange', () => onVisibility(this.#player, habits), { signal });
+    navigation?.addEventListener('navigate', (event) => onNavigate(this.#player, habits, event), { signal });
+  }
+
+  hostDisconnected(): void {
+    this.#listening.abort();
+  }
 }
 
 interface Habits {

@@ -22,7 +22,7 @@ const fallbacks = {
   pictureInPicture: 'none',
 } as const satisfies Partial<Record<keyof LivePlayer, unknown>>;
 
-/** What may be set; without a player it is lost, unless an attribute keeps it. */
+/** What may be set; a player that comes later gets it, too. */
 const settable = [
   'mediaMetadata',
   'keepAwake',
@@ -68,8 +68,11 @@ export function withPlayer<T extends Constructor>(
   for (const [name, fallback] of Object.entries(fallbacks)) define(name, { get: getter(name, fallback) });
   for (const name of settable)
     define(name, {
-      get: getter(name, undefined),
+      get(this: Host): unknown {
+        return this.player ? this.player[name] : kept.get(this)?.[name];
+      },
       set(this: Host, value: unknown) {
+        kept.set(this, { ...kept.get(this), [name]: value });
         if (this.player) Object.assign(this.player, { [name]: value });
       },
     });
@@ -82,6 +85,14 @@ export function withPlayer<T extends Constructor>(
       },
     });
   return Hosting as never;
+}
+
+/** What was set on each host. */
+const kept = new WeakMap<Host, Readonly<Record<string, unknown>>>();
+
+/** Gives a new player what was set on its host before. */
+export function keptBy(host: Host, player: LivePlayer): void {
+  Object.assign(player, kept.get(host));
 }
 
 function getter(name: string, fallback: unknown) {
