@@ -25,6 +25,7 @@ describe('options of the gateway', () => {
     [{ play: [''] }, 'play'],
     [{ status: ['with space'] }, 'status'],
     [{ rtmpTargets: ['*'] }, 'rtmpTargets'],
+    [{ rtmpSources: ['http://host/app'] }, 'rtmpSources'],
     [{ secondPublisher: 'replace' }, 'secondPublisher'],
     [{ iceServers: [{ urls: 'turn:example.org' }] }, 'iceServers'],
     [{ iceServers: [{ urls: 'http://example.org' }] }, 'iceServers'],

@@ -24,6 +24,7 @@ describe('parseCommand', () => {
     const options = optionsOf(
       `--host 0.0.0.0 --port 0 --allow-origin https://a.example --allow-origin https://b.example --publish-token p1
        --publish-token p2 --play-token w --status-token s --allow-rtmp rtmp://* --allow-rtmp rtmps://host/app
+       --allow-rtmp-play rtmp://other/app
        --second-publisher take-over --ice-server stun:h:1 --ice-server turn:h:2,user,pass,word --rtc-bind 10.0.0.1
        --rtc-port 8890 --hls-part 0.5 --hls-segment 2 --hls-window 8 --key-frame-interval 1.5`.split(/\s+/),
     );
@@ -35,6 +36,7 @@ describe('parseCommand', () => {
       play: ['w'],
       status: ['s'],
       rtmpTargets: ['rtmp://*', 'rtmps://host/app'],
+      rtmpSources: ['rtmp://other/app'],
       secondPublisher: 'take-over',
       iceServers: [{ urls: 'stun:h:1' }, { urls: 'turn:h:2', username: 'user', credential: 'pass,word' }],
       rtcBindAddress: '10.0.0.1',

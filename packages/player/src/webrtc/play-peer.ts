@@ -55,7 +55,7 @@ async function play(signalling: Signalling, context: EngineContext, options: Pee
   onAbort(signal, () => void session.end());
   try {
     signal.throwIfAborted();
-    closeWithPage(session, context);
+    reportReturn(context);
     if (!isSdp(session.remote.sdp)) throw webrtcError('not-sdp');
     const agreed =
       session.remote.type === 'answer'
@@ -81,7 +81,13 @@ function createPeer(
     ...(servers && servers.length > 0 ? { iceServers: [...servers] } : {}),
     ...configuration,
   });
-  onAbort(signal, () => void close(connection, ending));
+  // A page is kept in the browser's cache only without open connections, so this one does not wait for an answer.
+  const leave = () => {
+    void ending.session?.end();
+    connection.close();
+  };
+  addEventListener('pagehide', leave);
+  onAbort(signal, () => void close(connection, ending).finally(() => removeEventListener('pagehide', leave)));
   show(connection, context);
   return { connection, ice: new IceKeeper(connection, signal) };
 }
@@ -249,9 +255,8 @@ function run({ connection, ice }: Peer, session: PeerSession, context: EngineCon
   };
 }
 
-/** A page that goes away closes its session; one that comes back from the browser's cache needs a new one. */
-function closeWithPage(session: PeerSession, { signal, report }: EngineContext): void {
-  addEventListener('pagehide', () => void session.end(), { signal });
+/** A page that went away closed its session; when it comes back from the browser's cache it needs a new one. */
+function reportReturn({ signal, report }: EngineContext): void {
   const onShow = ({ persisted }: PageTransitionEvent) => persisted && report(webrtcError('page-left'));
   addEventListener('pageshow', onShow, { signal });
 }

@@ -416,8 +416,13 @@ describe('the end', () => {
 
   it('is told once, whatever comes together', async () => {
     serve();
+    const added = vi.spyOn(RTCPeerConnection.prototype, 'addTransceiver');
     await start();
+    const connection = added.mock.contexts[0] as RTCPeerConnection;
+    added.mockRestore();
     dispatchEvent(new PageTransitionEvent('pagehide'));
+    // Else the browser could not keep the page.
+    expect(connection.signalingState).toBe('closed');
     run.abort();
     await expect.poll(() => requests('DELETE').length, patience).toBe(1);
     await new Promise((resolve) => setTimeout(resolve, 200));
