@@ -12,6 +12,9 @@ export interface Words {
   readonly networkError: typeof networkError;
 }
 
+/** How long a handshake that nobody waits for any more may still take, milliseconds. */
+const handshakeMs = 1000;
+
 /** What to fetch, and whom to tell. */
 export interface Connection {
   readonly url: string;
@@ -95,8 +98,9 @@ function overWebSocket({ url, protocols, hello, closeCodes, words, signal, liste
     if (signal.aborted) socket.close();
     else if (hello !== undefined) socket.send(hello);
   });
-  // Closing a socket that is still connecting makes browsers complain in the console.
-  onAbort(signal, () => opened && socket.close());
+  // Closing a socket that is still connecting makes browsers complain in the console; one that never comes to an end
+  // with it holds up the next handshake with the same server.
+  onAbort(signal, () => (opened ? socket.close() : setTimeout(() => socket.close(), handshakeMs)));
   let said: LiveError | undefined;
   const onMessage = ({ data }: MessageEvent<unknown>) => {
     if (data instanceof ArrayBuffer) return onData(data);

@@ -62,6 +62,19 @@ describe('traps of mpegts.js', () => {
     await commands.stopFaultProxy(proxy.id);
   });
 
+  it('a handshake that hangs counts as silence, and does not hold up the next one', async () => {
+    const proxy = await commands.startFaultProxy(origin.url);
+    await commands.setFault(proxy.id, 'hang');
+    const sockets = vi.spyOn(globalThis, 'WebSocket');
+    const source = { url: `${proxy.ws}/live/stream.flv`, type: 'ws-flv' };
+    await expect(rig.start(flv(), source, { stallTimeout: 1 })).rejects.toMatchObject({ name: 'ERROR_SOURCE_STALE' });
+    const socket = sockets.mock.results[0]!.value as WebSocket;
+    await expect.poll(() => socket.readyState, patience).toBe(WebSocket.CLOSED);
+    await commands.setFault(proxy.id, 'pass');
+    await rig.start(flv(), source);
+    await commands.stopFaultProxy(proxy.id);
+  });
+
   it('5: an error of a SourceBuffer ends the attempt', async () => {
     await playLive();
     const append = Reflect.get(SourceBuffer.prototype, 'appendBuffer') as (
