@@ -36,8 +36,6 @@ export const controlsStyles: CSSResultGroup = [
       --media-time-range-buffered-color: rgb(255 255 255 / 40%);
       --media-range-track-height: 0.25rem;
       --media-range-track-border-radius: 999px;
-      --media-tooltip-background-color: var(--live-surface);
-      --media-tooltip-arrow-color: var(--live-surface);
       --media-preview-time-background: var(--live-surface);
       --media-preview-thumbnail-background: var(--live-surface);
       --media-box-arrow-background: var(--live-surface);

@@ -20,6 +20,15 @@ const unless = (player: LivePlayerElement, word: string, part: TemplateResult) =
   player.getAttribute('controlslist')?.split(' ').includes(word) ? nothing : part;
 
 /**
+ * Tells the name of a button to who points at it. media-chrome's own tooltips belong to the content of a button, which
+ * then says two things: its name and, hidden or not, its tooltips.
+ */
+const nameIt = ({ target }: Event): void => {
+  const { ariaLabel } = target as HTMLElement;
+  if (ariaLabel) (target as HTMLElement).title = ariaLabel;
+};
+
+/**
  * The control bar of a `<live-player>`: media-chrome's, dressed by the tokens of the theme. It lies over the picture, in
  * the language of the page.
  *
@@ -96,12 +105,12 @@ export class LivePlayerControlsElement extends LitElement {
         }
         <div class="bottom">
           <media-time-range part="time-range"></media-time-range>
-          <media-control-bar part="bar">
-            <media-play-button part="play-button"></media-play-button>
+          <media-control-bar part="bar" @pointerover=${nameIt}>
+            <media-play-button part="play-button" notooltip></media-play-button>
             <slot name="start"></slot>
-            <media-mute-button part="mute-button"></media-mute-button>
+            <media-mute-button part="mute-button" notooltip></media-mute-button>
             <media-volume-range part="volume-range"></media-volume-range>
-            <media-live-button part="live-button"></media-live-button>
+            <media-live-button part="live-button" notooltip></media-live-button>
             <media-time-display
               part="time-display"
               ?showduration=${!live}
@@ -119,12 +128,12 @@ export class LivePlayerControlsElement extends LitElement {
             >
               <svg viewBox="0 0 24 24" aria-hidden="true">${icons.snapshot}</svg>
             </button>
-            <media-pip-button part="pip-button"></media-pip-button>
+            <media-pip-button part="pip-button" notooltip></media-pip-button>
             ${unless(
               player,
               'noremoteplayback',
-              html`<media-cast-button part="cast-button"></media-cast-button>
-                <media-airplay-button part="airplay-button"></media-airplay-button>`,
+              html`<media-cast-button part="cast-button" notooltip></media-cast-button>
+                <media-airplay-button part="airplay-button" notooltip></media-airplay-button>`,
             )}
             <live-player-settings
               dir=${direction}
@@ -139,7 +148,7 @@ export class LivePlayerControlsElement extends LitElement {
             ${unless(
               player,
               'nofullscreen',
-              html`<media-fullscreen-button part="fullscreen-button"></media-fullscreen-button>`,
+              html`<media-fullscreen-button part="fullscreen-button" notooltip></media-fullscreen-button>`,
             )}
           </media-control-bar>
         </div>
