@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { loopSeconds } from './ffmpeg-words.ts';
 import type { LiveClock } from './live-clock.ts';
 import { makeMedia } from './make-media.ts';
 import { shiftFragments, timescalesOf } from './mp4-time.ts';
-import { loopSeconds } from './recipes.ts';
 import { shiftTs, TsCounter } from './ts-time.ts';
 
 const kinds = {

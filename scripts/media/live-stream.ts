@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { loopSeconds } from './ffmpeg-words.ts';
 import { parseFlv, shiftTag, type FlvParts } from './flv-tags.ts';
 import type { LiveClock } from './live-clock.ts';
 import { makeMedia } from './make-media.ts';
-import { loopSeconds } from './recipes.ts';
 import { shiftTs, TsCounter } from './ts-time.ts';
 
 /** What is left to send, whenever it is asked. */

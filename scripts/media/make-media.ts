@@ -40,7 +40,7 @@ async function ffmpeg(...args: readonly string[]): Promise<void> {
 /** One folder for each state of the recipes: a changed recipe is made anew. */
 async function storeFolder(): Promise<string> {
   const sources = await Promise.all(
-    ['recipes.ts', 'second-pattern.ts'].map((file) => readFile(join(import.meta.dirname, file))),
+    ['recipes.ts', 'ffmpeg-words.ts', 'second-pattern.ts'].map((file) => readFile(join(import.meta.dirname, file))),
   );
   const hash = createHash('sha256').update(Buffer.concat(sources)).digest('hex').slice(0, 12);
   const folder = join(tmpdir(), `livelit-media-${hash}`);
@@ -55,7 +55,7 @@ async function make(name: RecipeName): Promise<string> {
   // Several processes may make it at once; the first that is done puts it in its place whole.
   const draft = await mkdtemp(join(await store, `.${name}-`));
   try {
-    await recipes[name](draft, ffmpeg, makeMedia);
+    await recipes[name](draft, ffmpeg, (other) => makeMedia(other as RecipeName));
     await rename(draft, target);
   } catch (error) {
     await rm(draft, { recursive: true, force: true });

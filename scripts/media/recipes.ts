@@ -1,39 +1,15 @@
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { aac, clipSeconds, fmp4, h264, hls, inTs, loopSeconds, pattern, picture, tone, words } from './ffmpeg-words.ts';
 import { secondPattern } from './second-pattern.ts';
 
 /** Makes files into `folder`; `made` answers the folder of another recipe, `ffmpeg` runs it with these words. */
 export type Recipe = (
   folder: string,
   ffmpeg: (...args: readonly string[]) => Promise<void>,
-  made: (name: RecipeName) => Promise<string>,
+  made: (name: string) => Promise<string>,
 ) => Promise<void>;
-
-/** Seconds of the files and of HLS on demand. */
-export const clipSeconds = 20;
-/** Seconds after which a live stream shows the same again; a whole number of AAC frames, so that loops join. */
-export const loopSeconds = 64;
-
-const words = (text: string) => text.split(' ').filter(Boolean);
-
-const picture = (seconds: number, width = 320, height = 180) => [
-  ...words(`-f lavfi -t ${seconds} -i testsrc2=size=${width}x${height}:rate=25`),
-];
-const tone = (seconds: number, hertz: number) =>
-  words(`-f lavfi -t ${seconds} -i sine=frequency=${hertz}:sample_rate=48000`);
-const aac = words('-c:a aac -b:a 64k -ac 2 -ar 48000');
-const h264 = (bitrate: number, extra = '-profile:v main -bf 2') =>
-  words(
-    `-c:v libx264 -preset ultrafast ${extra} -pix_fmt yuv420p -g 25 -keyint_min 25 -sc_threshold 0 -b:v ${bitrate}k`,
-  );
-const pattern = (width = 320, height = 180) => ['-vf', secondPattern(width, height)];
-const hls = (seconds: number, extra: string) =>
-  words(`-f hls -hls_time ${seconds} -hls_playlist_type vod -hls_list_size 0 ${extra}`);
-const fmp4 = (folder: string) => [
-  ...words('-hls_segment_type fmp4 -hls_fmp4_init_filename init.mp4 -hls_segment_filename'),
-  join(folder, '%d.m4s'),
-];
 
 const timed = (seconds: number) =>
   [
@@ -68,8 +44,6 @@ const segmented =
   (...args: readonly string[]): Recipe =>
   async (folder, ffmpeg, made) =>
     ffmpeg('-i', join(await made('base'), 'base.mp4'), ...words('-c copy'), ...args, join(folder, 'index.m3u8'));
-
-const inTs = (folder: string) => ['-hls_segment_filename', join(folder, '%d.ts')];
 
 /** All that the origin serves; each is made once, when it is first asked for. */
 export const recipes = {
@@ -313,43 +287,4 @@ export const recipes = {
 } as const satisfies Record<string, Recipe>;
 
 /** What can be made. */
-export type RecipeName =
-  | 'base'
-  | 'live-base'
-  | 'faststart'
-  | 'moov-at-end'
-  | 'long-groups'
-  | 'fragmented'
-  | 'cut-start'
-  | 'mov'
-  | 'm4a'
-  | 'mp3'
-  | 'webm'
-  | 'flv'
-  | 'ts'
-  | 'hevc'
-  | 'hls-hevc'
-  | 'hls-ts'
-  | 'hls-fmp4'
-  | 'hls-aes'
-  | 'hls-byterange'
-  | 'hls-discontinuity'
-  | 'hls-iframes'
-  | 'hls-video-low'
-  | 'hls-video-mid'
-  | 'hls-video-high'
-  | 'hls-audio-en'
-  | 'hls-audio-zh'
-  | 'hls-subtitles'
-  | 'live-ts'
-  | 'live-fmp4'
-  | 'live-short'
-  | 'live-flv'
-  | 'live-video-ts'
-  | 'live-video-fmp4'
-  | 'live-video-flv'
-  | 'bench-base'
-  | 'bench-fmp4'
-  | 'bench-ts'
-  | 'bench-flv'
-  | 'truncated';
+export type RecipeName = keyof typeof recipes;
