@@ -157,6 +157,27 @@ describe('a file', () => {
   });
 });
 
+describe('several lines', () => {
+  it('are offered, and the one that is chosen plays', async () => {
+    const sources = ['a', 'b'].map((name) => {
+      const source = document.createElement('source');
+      Object.assign(source, { src: `https://host/${name}`, type: 'fake' });
+      return source;
+    });
+    await mount({}, { config: { engines: [fakeEngine()] } });
+    element.append(...sources);
+    await expect.poll(() => element.state, patience).toBe('playing');
+    await expect.poll(() => bar('media-play-button'), patience).not.toBeNull();
+    await openMenu('Line');
+    expect(items().map(({ textContent }) => textContent.trim())).toEqual(['Line', 'Line 1 (fake)', 'Line 2 (fake)']);
+    expect(item('Line 1').ariaChecked).toBe('true');
+    await press('Line 2');
+    await expect.poll(() => element.line, patience).toBe(1);
+    await expect.poll(() => element.state, patience).toBe('playing');
+    await expect.poll(() => item('Line 2').ariaChecked, patience).toBe('true');
+  });
+});
+
 describe('gestures', () => {
   const tap = (place: number) => {
     const surface = bar('media-controller')!;
