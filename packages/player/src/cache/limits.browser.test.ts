@@ -145,8 +145,10 @@ describe('a storage that fails', () => {
           throw new DOMException('Gone.', 'InvalidStateError');
         }),
     ],
+    ['writing for ever', () => vi.spyOn(Cache.prototype, 'put').mockImplementation(() => new Promise(() => {}))],
+    ['finding for ever', () => vi.spyOn(Cache.prototype, 'match').mockImplementation(() => new Promise(() => {}))],
     ['locking', () => vi.spyOn(navigator.locks, 'request').mockImplementation(refused)],
-  ])('reads on from the network when %s fails in the middle', async (_what, fail) => {
+  ])('reads on from the network when %s fails in the middle', { timeout: 60_000 }, async (_what, fail) => {
     const warnings = open();
     await read('a', 2 * blockBytes);
     fail();

@@ -1,4 +1,5 @@
 import {
+  isLiveError,
   LiveCode,
   LiveError,
   LiveErrorEvent,
@@ -20,6 +21,10 @@ const log = sharedLog.child('cache');
 
 /** How long storage may take to open, ms, before playback goes on without it. */
 const openingMs = 3000;
+/** How long it may take to answer a question, ms. */
+const answeringMs = 30_000;
+/** How long a storage that did not answer is left alone, ms. */
+const restMs = 60_000;
 
 /** One resource, or a part of it, on disk. */
 export interface CacheEntry {
@@ -57,6 +62,7 @@ export class MediaCache extends TypedEventTarget<MediaCacheEvents> implements Di
 
   #shelf: Promise<Shelf | undefined> | undefined;
   #closed = false;
+  #restsUntil = 0;
   readonly #warned = new Set<number>();
 
   /** Throws ERROR_INVALID_PARAMETER for limits that are no numbers above 0. */
@@ -87,7 +93,7 @@ export class MediaCache extends TypedEventTarget<MediaCacheEvents> implements Di
 
   async has(url: string, key = this.keyOf(url)): Promise<boolean> {
     const { isComplete } = await import('./entries.ts');
-    return (await this.#ask(({ store }) => isComplete(store, key))) ?? false;
+    return (await this.#ask(({ store }) => isComplete(store, key), openingMs)) ?? false;
   }
 
   async objectUrl(
@@ -155,10 +161,10 @@ export class MediaCache extends TypedEventTarget<MediaCacheEvents> implements Di
     return URL.canParse(group) ? this.keyOf(group) : group;
   }
 
-  async #ask<T>(work: (shelf: Shelf) => Promise<T>): Promise<T | undefined> {
+  async #ask<T>(work: (shelf: Shelf) => Promise<T>, patience = answeringMs): Promise<T | undefined> {
     const shelf = await this.#open();
     try {
-      return shelf && (await work(shelf));
+      return shelf && (await withDeadline(work(shelf), patience, late));
     } catch (cause) {
       this.#troubled(cause);
       return undefined;
@@ -167,7 +173,7 @@ export class MediaCache extends TypedEventTarget<MediaCacheEvents> implements Di
 
   /** The storage; `undefined` where there is none. */
   async #open(): Promise<Shelf | undefined> {
-    if (this.#closed) return undefined;
+    if (this.#closed || performance.now() < this.#restsUntil) return undefined;
     return (this.#shelf ??= this.#openShelf().catch((cause: unknown) => {
       this.#troubled(cause);
       return undefined;
@@ -177,7 +183,6 @@ export class MediaCache extends TypedEventTarget<MediaCacheEvents> implements Di
   async #openShelf(): Promise<Shelf> {
     const { name, maxBytes, maxItemBytes, headroomBytes } = this.config;
     const [{ Store }, { Room }] = await Promise.all([import('./store.ts'), import('./room.ts')]);
-    const late = () => new LiveError(LiveCode.WARNING_STORAGE_UNAVAILABLE, 'The storage did not open in time.');
     const store = await withDeadline(
       Store.open(name, () => (this.#shelf = undefined)),
       openingMs,
@@ -199,6 +204,8 @@ export class MediaCache extends TypedEventTarget<MediaCacheEvents> implements Di
   }
 
   #troubled(cause: unknown): void {
+    // Each further question would be waited for as long.
+    if (isLiveError(cause, LiveCode.WARNING_STORAGE_UNAVAILABLE)) this.#restsUntil = performance.now() + restMs;
     const full = cause instanceof DOMException && cause.name === 'QuotaExceededError';
     this.#warn(
       full
@@ -213,4 +220,8 @@ export class MediaCache extends TypedEventTarget<MediaCacheEvents> implements Di
     this.#warned.add(error.code);
     this.dispatchEvent(new LiveErrorEvent('warning', { error }));
   }
+}
+
+function late(): LiveError {
+  return new LiveError(LiveCode.WARNING_STORAGE_UNAVAILABLE, 'The storage did not answer in time.');
 }

@@ -1,4 +1,4 @@
-import { LiveCode, LiveError } from '@livelit/core';
+import { LiveCode, LiveError, withDeadline } from '@livelit/core';
 
 import { BlockFill, type FilledBlock } from './block-fill.ts';
 import { type ByteRange, countBytes, coversRange } from './byte-ranges.ts';
@@ -13,6 +13,8 @@ import { takeLock } from './take-lock.ts';
 export const blockBytes = 512 * 1024;
 /** How long a block that another reader fetches is waited for, ms, before it is fetched once more. */
 const patienceMs = 10_000;
+/** How long the storage may take for one step, ms, before the reading goes on without it. */
+const stepMs = 5000;
 
 /** Where bytes can be kept, and the rules for it. */
 export interface Shelf {
@@ -146,8 +148,9 @@ export class Reading {
   async #beginFill(): Promise<void> {
     const { signal } = this.#run;
     const block = Math.floor(this.#position / blockBytes);
-    const release = await this.#try(({ store }) =>
-      takeLock(store.lockName('block', this.#wanted.key, block), patienceMs, signal),
+    const release = await this.#try(
+      ({ store }) => takeLock(store.lockName('block', this.#wanted.key, block), patienceMs, signal),
+      Infinity,
     );
     signal.throwIfAborted();
     try {
@@ -271,11 +274,11 @@ export class Reading {
   }
 
   /** What the shelf can do; `undefined`, and no shelf from then on, when it fails. */
-  async #try<T>(work: (shelf: Shelf) => Promise<T>): Promise<T | undefined> {
+  async #try<T>(work: (shelf: Shelf) => Promise<T>, patience = stepMs): Promise<T | undefined> {
     const shelf = this.#shelf;
     if (!shelf) return undefined;
     try {
-      return await work(shelf);
+      return await withDeadline(work(shelf), patience, late);
     } catch (cause) {
       if (this.#run.signal.aborted) return undefined;
       this.#shelf = undefined;
@@ -306,6 +309,10 @@ function timingsOf(chunks: readonly ChunkRecord[], range: ByteRange): CacheReply
     return sum + one.transferMs * part;
   }, 0);
   return { firstByteMs, totalMs: firstByteMs + transferMs };
+}
+
+function late(): LiveError {
+  return new LiveError(LiveCode.WARNING_STORAGE_UNAVAILABLE, 'The storage did not answer in time.');
 }
 
 function changed(): LiveError {
