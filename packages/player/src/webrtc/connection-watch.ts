@@ -33,8 +33,8 @@ export function watchConnection(
 ): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let over = false;
-  /** One restart for every time that the connection breaks. */
-  let tried = false;
+  /** One restart for every time that the connection breaks; whether it helped, or may yet. */
+  let mending: Promise<boolean> | undefined;
   onAbort(signal, () => clearTimeout(timer));
 
   const end = (error: LiveError) => {
@@ -52,13 +52,12 @@ export function watchConnection(
     clearTimeout(timer);
     timer = setTimeout(() => void lost('connection-lost'), ms);
   };
-  const mend = async (): Promise<boolean> => {
-    if (tried) return false;
-    tried = true;
+  const restart = async (): Promise<boolean> => {
     const outcome = await ice.restart().catch((error: unknown) => (isLiveError(error) ? error : ('failed' as const)));
     if (over || signal.aborted || outcome === 'superseded') return true;
     if (outcome === 'restarted') {
-      if (connection.connectionState !== 'connected') giveUpIn(restartMs);
+      if (connection.connectionState === 'connected') mending = undefined;
+      else giveUpIn(restartMs);
       return true;
     }
     // A server that cannot restart may still know that the session is over; then there is nothing to wait for.
@@ -66,13 +65,14 @@ export function watchConnection(
     if (said) end(said);
     return false;
   };
+  const mend = () => (mending ??= restart());
 
   const onState = async () => {
     if (over) return;
     const { connectionState } = connection;
     if (connectionState === 'connected') {
       clearTimeout(timer);
-      tried = false;
+      mending = undefined;
     }
     // Browsers wait for up to half a minute before they call it failed; a new session is there in a fraction of that.
     if (connectionState === 'disconnected') {
@@ -88,9 +88,9 @@ export function watchConnection(
   dtls?.addEventListener('statechange', onDtls, { signal });
 
   const prove = async () => {
-    tried = false;
-    const { bytes: before } = await counter.read();
+    mending = undefined;
     const mended = await mend();
+    const { bytes: before } = await counter.read();
     await new Promise((resolve) => setTimeout(resolve, mended ? restartMs : proofMs));
     if (over || signal.aborted) return;
     const { bytes: after } = await counter.read();
