@@ -48,7 +48,7 @@ describe('on the way to the playlist', () => {
   async function start(url: string, config: Partial<PlayerConfig> = {}, token?: string): Promise<RunningEngine> {
     const startEngine = await hls().load();
     const context = testContext({ video, signal: run.signal }, config);
-    return startEngine({ url, type: 'hls', token }, context);
+    return startEngine({ url, type: 'hls', token, headers: { 'X-Viewer': 'eve' } }, context);
   }
 
   it.each([
@@ -65,7 +65,7 @@ describe('on the way to the playlist', () => {
     await expect(failure).rejects.toMatchObject({ detail: { httpStatus: 503, retryAfterMs: 7000 } });
   });
 
-  it('shows its token with every request to its origin, and with none elsewhere', async () => {
+  it('shows its token and headers with every request to its origin, and with none elsewhere', async () => {
     const other = await commands.startStub();
     const playlist = [
       '#EXTM3U',
@@ -82,7 +82,14 @@ describe('on the way to the playlist', () => {
       ['/master.m3u8', '/level.m3u8'].includes(path),
     );
     expect(new Set(shown.map(({ headers }) => headers['authorization']))).toEqual(new Set(['Bearer secret']));
-    for (const { headers } of await commands.stubRequests(other.id)) expect(headers['authorization']).toBeUndefined();
+    expect(new Set(shown.map(({ headers }) => headers['x-viewer']))).toEqual(new Set(['eve']));
+    await expect
+      .poll(async () => (await commands.stubRequests(other.id)).length, { timeout: 10_000 })
+      .toBeGreaterThan(0);
+    for (const { headers } of await commands.stubRequests(other.id)) {
+      expect(headers['authorization']).toBeUndefined();
+      expect(headers['x-viewer']).toBeUndefined();
+    }
     await commands.stopStub(other.id);
   });
 });
