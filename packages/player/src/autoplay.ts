@@ -11,6 +11,9 @@ export async function startPlayback(video: HTMLVideoElement, mutedFallback: bool
     if (!mutedFallback || video.muted) return 'blocked';
     video.muted = true;
     const outcome = await startPlayback(video, false);
-    return outcome === 'playing' ? 'muted' : outcome;
+    if (outcome === 'playing') return 'muted';
+    // The click that starts it later is to start it with sound.
+    video.muted = false;
+    return outcome;
   }
 }

@@ -162,6 +162,20 @@ describe('the preferred line', () => {
     expect(played(engine)).toBe('ab');
   });
 
+  it('is still preferred after a pause in which the connection was let go', async () => {
+    const engine = fakeEngine();
+    engine.refuse(broken, '/a');
+    create(engine, { lines: { healthy: 0.3 }, pauseTimeout: 0.5 });
+    void player.load(lines);
+    await reaches('playing');
+    expect(player.line).toBe(1);
+    player.pause();
+    await expect.poll(() => engine.starts.at(-1)!.signal.aborted, patience).toBe(true);
+    engine.refuse(undefined, '/a');
+    void player.play();
+    await expect.poll(() => player.line, patience).toBe(0);
+  });
+
   it('may fail in secret', async () => {
     const engine = fakeEngine();
     engine.refuse(broken, '/a');
@@ -214,6 +228,34 @@ describe('selectLine', () => {
     await reaches('reconnecting');
     void player.selectLine(1);
     await reaches('playing');
+    expect(player.line).toBe(1);
+  });
+
+  it('stays when the present line is chosen while another is being tried', async () => {
+    const engine = fakeEngine();
+    create(engine);
+    void player.load(lines);
+    await reaches('playing');
+    engine.freeze('/b');
+    const chosen = player.selectLine(1);
+    await expect.poll(() => engine.starts.length, patience).toBe(2);
+    await player.selectLine(0);
+    expect(engine.starts[1]!.signal.aborted).toBe(true);
+    await chosen;
+    expect(player.line).toBe(0);
+  });
+
+  it('does not go back from a line that was chosen while it was played for want of a better', async () => {
+    const engine = fakeEngine();
+    engine.refuse(broken, '/a');
+    create(engine, { lines: { healthy: 0.3 } });
+    void player.load(lines);
+    await reaches('playing');
+    expect(player.line).toBe(1);
+    await player.selectLine(1);
+    engine.refuse(undefined, '/a');
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    expect(played(engine)).toBe('aab');
     expect(player.line).toBe(1);
   });
 

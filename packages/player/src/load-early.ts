@@ -5,10 +5,15 @@ import type { EarlyLoad } from './start-attempt.ts';
 /** Begins to load the engine that the address names, so that nobody has to wait for it later. */
 export function loadEarly(source: PlayerSource, config: Readonly<PlayerConfig>): EarlyLoad | undefined {
   const typed = { ...source, type: detectType(source) };
-  const definition = typed.type && config.engines.find((engine) => engine.canPlay(typed, config));
-  if (!definition) return undefined;
-  const load = definition.load();
-  // Whoever waits for it hears of it.
-  load.catch(() => undefined);
-  return { definition, load };
+  try {
+    const definition = typed.type && config.engines.find((engine) => engine.canPlay(typed, config));
+    if (!definition) return undefined;
+    const load = definition.load();
+    // Whoever waits for it hears of it.
+    load.catch(() => undefined);
+    return { definition, load };
+  } catch {
+    // An engine that throws does so again in the attempt, which tells of it.
+    return undefined;
+  }
 }

@@ -3,6 +3,7 @@ import { TypedEventTarget } from '@livelit/core';
 import { followVideo } from './follow-video.ts';
 import { mediaEvents, webkitMediaEvents, withMedia, type MediaEvents } from './media-surface.ts';
 import type { PlayerEvents } from './player-events.ts';
+import { showsInPip } from './shows-in-pip.ts';
 import type { PlayerSource } from './source.ts';
 
 /**
@@ -57,8 +58,7 @@ export abstract class MediaTarget extends withMedia(TypedEventTarget<PlayerEvent
         for (const type of ['durationchange', 'resize', 'progress', 'timeupdate'] as const)
           this.dispatchEvent(new Event(type) as never);
       // A window that shows a video needs no other click to show the one that takes its place.
-      if (before && document.pictureInPictureElement === before)
-        void video.requestPictureInPicture().catch(() => undefined);
+      if (before && showsInPip(before)) void video.requestPictureInPicture().catch(() => undefined);
       before = video;
     });
   }

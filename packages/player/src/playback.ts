@@ -58,6 +58,8 @@ export interface PlaybackParts {
   readonly sources: readonly PlayerSource[];
   /** Index of the line to begin with. */
   readonly line: number;
+  /** Index of the line to come back to. @default `line` */
+  readonly preferred?: number;
   readonly video: HTMLVideoElement;
   readonly config: Readonly<PlayerConfig>;
   readonly latency: Readonly<LatencyContract>;
@@ -113,7 +115,7 @@ export class Playback {
     this.#knownLive = resume?.live;
     this.#resumeAt = resume?.position ?? 0;
     this.#retry = parts.retry;
-    if (sources.length > 1 && !unseen) this.#lines = new Lines(sources.length, config.lines, line);
+    if (sources.length > 1 && !unseen) this.#lines = new Lines(sources.length, config.lines, line, parts.preferred);
     this.#rate = new PlayRate(video, this.#run.signal);
     onAbort(this.#run.signal, () => clearTimeout(this.#returnTimer));
   }
@@ -213,6 +215,14 @@ export class Playback {
   /** A choice of the same lines that prefers another. */
   linesFrom(line: number): Lines {
     return new Lines(this.sources.length, this.#config.lines, line);
+  }
+
+  /** The viewer wants to stay with the line that is played. */
+  prefer(): void {
+    if (!this.#lines) return;
+    this.#lines = this.linesFrom(this.#line);
+    if (this.#shown) this.#lines.proved(seconds());
+    this.#awaitReturn();
   }
 
   /** The preferred line did not play when it was tried. */
@@ -367,7 +377,8 @@ export class Playback {
     const played = this.#shown;
     this.#failures++;
     this.#lineFailures++;
-    if (this.#restarting) {
+    // Nothing is wrong with a server whose stream has to be begun anew, as long as that leads to pictures.
+    if (this.#restarting || (played && error.detail['restart'] === true)) {
       this.#restarting = false;
       return 'at once';
     }

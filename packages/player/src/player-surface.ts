@@ -6,6 +6,7 @@ import { loadPart } from './load-part.ts';
 import { MediaTarget } from './media-target.ts';
 import { VolumeEvent } from './player-events.ts';
 import type { Fit, Presentation } from './presentation.ts';
+import { showsInPip } from './shows-in-pip.ts';
 import type { SnapshotOptions } from './snapshot.ts';
 import type { VideoFrameListener } from './video-frames.ts';
 
@@ -91,7 +92,7 @@ export abstract class PlayerSurface extends MediaTarget {
   /** Where a picture-in-picture window shows the player; `pictureinpicturechange` tells of changes. */
   get pictureInPicture(): PictureInPicture {
     if (this.#inDocument) return 'document';
-    return document.pictureInPictureElement === this.video ? 'video' : 'none';
+    return showsInPip(this.video) ? 'video' : 'none';
   }
 
   /**

@@ -38,6 +38,8 @@ export class Session {
   #video: HTMLVideoElement;
   #sources: readonly PlayerSource[] = [];
   #line = 0;
+  /** Index of the line to come back to. */
+  #preferred = 0;
   #error: LiveError | undefined;
   #statistics: LivePlayerStatistics | undefined;
   /** Ends what was begun; there before its playback is. */
@@ -133,7 +135,7 @@ export class Session {
     const wanted = play || this.status.facts.wanted;
     this.#reset();
     this.#sources = sources;
-    this.#line = 0;
+    this.#line = this.#preferred = 0;
     this.status.forget();
     this.status.update({ ...rested, loaded: true, wanted });
     if (wanted) await this.#begin();
@@ -189,9 +191,14 @@ export class Session {
   /** Plays another of the lines from now on, without a gap where something plays. */
   async selectLine(line: number): Promise<void> {
     const { failed, shown, wanted } = this.status.facts;
-    if (line === this.#line && !failed) return;
+    this.#trial?.abort(new LiveError(LiveCode.ERROR_REFUSED, 'Another line was asked for meanwhile.'));
+    if (line === this.#line && !failed) {
+      this.#preferred = line;
+      return this.#playback?.prefer();
+    }
     if (!this.#playback || !shown) {
       this.#endPlayback();
+      this.#preferred = line;
       this.#change(this.#sources, line);
       if (wanted) await this.#begin();
       return;
@@ -232,6 +239,7 @@ export class Session {
     this.#retry = retry;
     this.#video = swap(this.#playback);
     this.#playback = playback;
+    this.#preferred = lines?.preferred ?? line;
     this.#error = undefined;
     this.#listen();
     playback.adopt(this.#listener, lines);
@@ -249,6 +257,7 @@ export class Session {
   /** Plays something else in the same video. */
   goOnWith(sources: readonly PlayerSource[], line: number, resume: ResumePoint | undefined): void {
     this.#endPlayback();
+    this.#preferred = line;
     this.#change(sources, line);
     this.#resume = resume;
     void this.#begin();
@@ -315,6 +324,7 @@ export class Session {
     const playback = new Playback({
       sources: this.#sources,
       line: this.#line,
+      preferred: this.#preferred,
       video: this.#video,
       config,
       latency,
@@ -361,6 +371,8 @@ export class Session {
   #reset(): void {
     this.#trial?.abort(new LiveError(LiveCode.ERROR_REFUSED, 'Something else was asked of the player meanwhile.'));
     this.#endPlayback();
+    // As loading does in any video.
+    this.#video.playbackRate = this.#video.defaultPlaybackRate;
     this.#error = this.#statistics = this.#resume = undefined;
     this.#left = false;
   }
@@ -368,10 +380,14 @@ export class Session {
   #endPlayback(): void {
     const playback = this.#playback;
     const run = this.#run;
-    if (playback) this.#resume = playback.resumePoint;
     this.#playback = this.#run = this.#retry = undefined;
+    if (!playback) return run?.abort();
+    this.#resume = playback.resumePoint;
+    const rate = playback.userRate;
     run?.abort();
-    playback?.end();
+    playback.end();
+    // Emptying a video resets its speed, which is the user's.
+    this.#video.playbackRate = rate;
   }
 
   #onNotice(notice: EngineNotice): void {
@@ -439,6 +455,7 @@ export class Session {
   /** A page that holds connections cannot be kept by the browser, and theirs would be dead when it comes back. */
   #pageLeft(): void {
     if (!this.#run || this.live === false) return;
+    this.#trial?.abort(new LiveError(LiveCode.ERROR_REFUSED, 'The page was left meanwhile.'));
     this.#endPlayback();
     this.#left = true;
   }

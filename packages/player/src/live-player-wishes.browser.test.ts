@@ -1,0 +1,89 @@
+import { LiveCode, LiveError, onAbort } from '@livelit/core';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+
+import { startPlayback } from './autoplay.ts';
+import type { EngineContext, EngineDefinition } from './engine.ts';
+import { LivePlayer } from './live-player.ts';
+import { fakeEngine } from './testing/fake-engine.ts';
+import { film } from './testing/test-media.ts';
+import { createVideo } from './testing/watching.ts';
+
+const patience = { timeout: 15_000 };
+const source = { url: 'https://host/a', type: 'fake' };
+const refused = new LiveError(LiveCode.ERROR_UNAUTHORIZED, 'Who are you?');
+
+let video: HTMLVideoElement;
+let player: LivePlayer | undefined;
+const reaches = (state: string) => expect.poll(() => player!.state, patience).toBe(state);
+
+beforeEach(() => {
+  video = createVideo();
+});
+afterEach(() => {
+  player?.destroy();
+  player = undefined;
+  video.remove();
+  vi.restoreAllMocks();
+});
+
+it('keeps the speed of the user when it begins again after an error, and not when it is stopped', async () => {
+  const url = await film({ seconds: 5 });
+  let fail: EngineContext['report'] = () => undefined;
+  const engine: EngineDefinition = {
+    name: 'film',
+    canPlay: () => true,
+    load: async () => (_source, context) => {
+      fail = context.report;
+      video.src = url;
+      onAbort(context.signal, () => {
+        video.removeAttribute('src');
+        video.load();
+      });
+      return { live: false };
+    },
+  };
+  player = new LivePlayer(video, { engines: [engine] });
+  void player.load(source);
+  await reaches('playing');
+  player.playbackRate = 1.5;
+  fail(refused);
+  await reaches('error');
+  expect(player.playbackRate).toBe(1.5);
+  player.retry();
+  await reaches('playing');
+  expect(player.playbackRate).toBe(1.5);
+  player.stop();
+  expect(player.playbackRate).toBe(1);
+  URL.revokeObjectURL(url);
+});
+
+it('is not left without sound by a browser that refuses to start even so', async () => {
+  vi.spyOn(video, 'play').mockRejectedValue(new DOMException('', 'NotAllowedError'));
+  video.muted = false;
+  expect(await startPlayback(video, true)).toBe('blocked');
+  expect(video.muted).toBe(false);
+});
+
+it('tells of an engine that throws instead of answering; load() does not reject', async () => {
+  const engine = {
+    ...fakeEngine(),
+    canPlay: () => {
+      throw new TypeError('A bug.');
+    },
+  };
+  player = new LivePlayer(video, { engines: [engine], retry: { maxAttempts: 1, baseDelayMs: 10 } });
+  await player.load(source);
+  expect(player.repairing?.cause).toBeInstanceOf(TypeError);
+});
+
+it('begins a stream at once that its engine wants to begin anew', async () => {
+  const engine = fakeEngine();
+  player = new LivePlayer(video, {
+    engines: [engine],
+    retry: { baseDelayMs: 60_000, maxDelayMs: 60_000, outageShare: Infinity },
+  });
+  void player.load(source);
+  await reaches('playing');
+  engine.fail(new LiveError(LiveCode.ERROR_DISCONNECTED, 'The buffer is full.', { detail: { restart: true } }));
+  await expect.poll(() => engine.starts.length, patience).toBe(2);
+});
