@@ -34,7 +34,7 @@ describe.each(servers)('RTMP out, from the page to $name', ({ name, here, start 
   beforeAll(async () => {
     if (!here) return;
     server = await start();
-    gateway = await startGatewayProcess(['--allow-rtmp', server.rtmp]);
+    gateway = await startGatewayProcess(['--allow-rtmp', server.rtmp, '--allow-rtmp-play', server.rtmp]);
     page = await openStage();
   });
 
@@ -59,6 +59,20 @@ describe.each(servers)('RTMP out, from the page to $name', ({ name, here, start 
       expect(probe.packets.some((packet) => packet.codec_type === 'video' && packet.flags.includes('K'))).toBe(true);
       await page.stage.stopPush('push');
       expect(page.noise).toEqual([]);
+    },
+  );
+
+  it.skipIf(!here)(
+    `and back into it: an rtmp:// address plays${here ? '' : ` (skipped: ${name} or ffmpeg is not on this machine)`}`,
+    async () => {
+      const address = `${server.rtmp}/round-trip`;
+      const source = { kind: 'picture', width: 640, height: 360, fps: 25 } as const;
+      await page.stage.push('push', address, source, { gateway: gateway.url });
+      await page.stage.play('play', { url: address }, { gateway: gateway.url });
+      const seen = await page.stage.measure('play', 50, 60_000);
+      expect(seen).toMatchObject({ engine: 'rtmp', width: 640, height: 360 });
+      await page.stage.stopPlay('play');
+      await page.stage.stopPush('push');
     },
   );
 
