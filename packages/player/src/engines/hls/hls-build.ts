@@ -16,7 +16,7 @@ export type HlsBuild = typeof Hls;
 /** What a playlist can hold that the light build does not know, by what it is. */
 const beyondLight: readonly (readonly [what: string, RegExp])[] = [
   // Without an address the sound is in the variant itself, which both builds play.
-  ['alternate audio', /^#EXT-X-MEDIA:(?=.*\bTYPE=AUDIO\b)(?=.*[:,]URI=)/m],
+  ['alternate audio', /^#EXT-X-MEDIA:(?=.*\bTYPE=AUDIO\b)(?=.*\bURI=)/m],
   ['subtitles and captions', /^#EXT-X-MEDIA:.*\bTYPE=(SUBTITLES|CLOSED-CAPTIONS)\b/m],
   ['keys of a DRM system', /^#EXT-X-(SESSION-)?KEY:.*\b(METHOD=SAMPLE-AES|KEYFORMAT="(?!identity"))/m],
   [
