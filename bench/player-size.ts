@@ -8,10 +8,15 @@ let fromSource = false;
 
 /** What `controls` loads later belongs to the controls. */
 const ofControls = /player\/(src|dist)\/controls\/|media-chrome/;
+/** What plays one source, with whatever engine: loaded beside it. */
+const ofPlaying = /player\/(src|dist)\/(session|playback)\.[jt]s$/;
 
 async function weightOf(imports: string, ...parts: readonly RegExp[]): Promise<number> {
   const bundle = await weighImports(imports, fromSource);
-  const all = imports === livelitControls && bundle.has(ofControls) ? [...parts, ofControls] : parts;
+  const all = [...parts];
+  if (imports === livelitControls && bundle.has(ofControls)) all.push(ofControls);
+  const plays = imports === livelitControls || (imports === livelitPlayer && parts.length > 0);
+  if (plays && bundle.has(ofPlaying)) all.push(ofPlaying);
   return bundle.weight(...all) / 1000;
 }
 
@@ -43,7 +48,7 @@ const livelitControls = `import '@livelit/player/define'; import '@livelit/playe
 const engines: Readonly<Record<string, readonly RegExp[]>> = {
   'hls.js/light': [/engines\/hls\/start-hls\.[jt]s$/, /hls\.light/],
   'hls.js, whole': [/engines\/hls\/start-hls\.[jt]s$/, /dist\/hls\.(mjs|js)$/],
-  'FLV (mpegts.js)': [/engines\/flv\/start-flv\.[jt]s$/],
+  'FLV (mpegts.js)': [/mpegts\/(start|play)-mpegts\.[jt]s$/],
   WHEP: [/engines\/whep\/start-whep\.[jt]s$/],
   'files by the browser': [/engines\/native\/start-native\.[jt]s$/],
 };
