@@ -38,8 +38,14 @@ export interface LatencyWords {
 /** Tells the player how near to the live edge to play; only what an attribute says. */
 export function applyLatency(words: LatencyWords, player: LivePlayer): void {
   const { targetLatency, maxLatency, minCache, maxCache } = words;
-  // WeChat's own defaults for the one that is left out.
-  if (minCache !== undefined || maxCache !== undefined) player.setCacheParams(minCache ?? 1, maxCache ?? 3);
+  const { config } = player;
+  // What an attribute said counts no more when that is taken away.
+  Object.assign(player, { targetLatency: config.targetLatency, maxLatency: config.maxLatency });
+  // WeChat's own defaults for the one that is left out, as far as they go with the other.
+  if (minCache !== undefined || maxCache !== undefined) {
+    const min = minCache ?? Math.min(1, maxCache! / 2);
+    player.setCacheParams(min, maxCache ?? Math.max(3, min * 2));
+  }
   if (targetLatency !== undefined) player.targetLatency = targetLatency;
   if (maxLatency !== undefined) player.maxLatency = maxLatency;
 }
