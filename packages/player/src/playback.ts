@@ -71,6 +71,8 @@ export interface PlaybackParts {
   readonly resume?: ResumePoint | undefined;
   /** Whether it is only tried: then its first failure is its last, until it is adopted. */
   readonly unseen?: boolean;
+  /** Whether a recording is a failure, as of a live stream that has ended. */
+  readonly onlyLive?: boolean;
 }
 
 /** Plays one programme in one video, attempt after attempt and line after line, until no further attempt can help. */
@@ -83,6 +85,7 @@ export class Playback {
   readonly #run = new AbortController();
   #listener: PlaybackListener;
   #unseen: boolean;
+  #onlyLive: boolean;
   #early: EarlyLoad | undefined;
   #line: number;
   #lines: Lines | undefined;
@@ -103,7 +106,7 @@ export class Playback {
   #returnTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(parts: PlaybackParts) {
-    const { sources, line, video, config, resume, unseen = false } = parts;
+    const { sources, line, video, config, resume, unseen = false, onlyLive = false } = parts;
     this.sources = sources;
     this.#line = line;
     this.video = video;
@@ -111,6 +114,7 @@ export class Playback {
     this.#config = config;
     this.#latency = parts.latency;
     this.#unseen = unseen;
+    this.#onlyLive = onlyLive;
     this.#early = parts.early;
     this.#knownLive = resume?.live;
     this.#resumeAt = resume?.position ?? 0;
@@ -200,7 +204,7 @@ export class Playback {
   /** What was tried unseen is the playback of the player from now on. */
   adopt(listener: PlaybackListener, lines: Lines | undefined): void {
     this.#listener = listener;
-    this.#unseen = false;
+    this.#unseen = this.#onlyLive = false;
     this.#lines = lines;
     if (lines && lines.current !== this.#line) lines.returned(seconds());
     if (this.#shown) lines?.proved(seconds());
@@ -313,6 +317,7 @@ export class Playback {
     this.#started = started;
     log.info(`Connected by ${started.name}.`);
     this.#listener.onConnected();
+    if (this.#onlyLive) this.#refuseRecordings(attempt);
     if (signal.aborted) return;
     watch.begin(started.running, () => this.#listener.wants());
     this.#resumeFile(signal);
@@ -433,7 +438,17 @@ export class Playback {
     else video.addEventListener('loadedmetadata', resume, { once: true, signal });
   }
 
+  /** Engines find out late whether something is live; what is not should load as little as possible. */
+  #refuseRecordings({ signal }: Attempt): void {
+    const look = () => {
+      if (this.#onlyLive && this.live === false) this.streamEnded();
+    };
+    const timer = setInterval(look, 50);
+    onAbort(signal, () => clearInterval(timer));
+  }
+
   #firstFrame(attempt: Attempt): void {
+    if (this.#onlyLive && this.live === false) return this.streamEnded();
     attempt.prove();
     this.#hasPlayed = this.#shown = true;
     this.#failures = this.#lineFailures = 0;

@@ -150,6 +150,23 @@ describe('what the viewer is told', () => {
     ]);
   });
 
+  it('is that HLS has ended, and that it is back', { timeout: 120_000 }, async () => {
+    const id = await publish();
+    create();
+    void player.load(ways.hls('test'));
+    await showsPictures();
+    await commands.stopPublisher(id);
+    await expect.poll(() => player.liveState, { timeout: 60_000 }).toBe('ended');
+    expect(player.state).toBe('ended');
+    warnings.length = 0;
+    const picture = showsSomething(player.video);
+    await publish();
+    await expect.poll(() => player.liveState, patience).toBe('live');
+    expect(picture).toBe(true);
+    await showsPictures();
+    expect(warnings.filter((name) => name.startsWith('ERROR'))).toEqual([]);
+  });
+
   it('is what to do about an RTMP address', { timeout: 30_000 }, async () => {
     create();
     await player.load('rtmp://127.0.0.1/live/test');

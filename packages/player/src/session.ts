@@ -53,6 +53,7 @@ export class Session {
   /** Ends the listeners on the present video. */
   #deck = new AbortController();
   #watchesPage = false;
+  #awaitsReturn = false;
   #left = false;
 
   readonly #listener: PlaybackListener = {
@@ -263,7 +264,7 @@ export class Session {
     void this.#begin();
   }
 
-  async #letTakeOver(sources: readonly PlayerSource[], line: number, lines?: Lines): Promise<void> {
+  async #letTakeOver(sources: readonly PlayerSource[], line: number, lines?: Lines, onlyLive = false): Promise<void> {
     this.#trial?.abort(new LiveError(LiveCode.ERROR_REFUSED, 'Another stream was asked for meanwhile.'));
     const trial = new AbortController();
     const { signal } = trial;
@@ -271,7 +272,7 @@ export class Session {
     try {
       const { TakeOver } = await loadPart('take-over', import('./take-over.ts'));
       signal.throwIfAborted();
-      await (this.#takeOver ??= new TakeOver(this)).try({ sources, line, lines, signal });
+      await (this.#takeOver ??= new TakeOver(this)).try({ sources, line, lines, onlyLive, signal });
     } finally {
       if (this.#trial === trial) this.#trial = undefined;
     }
@@ -287,6 +288,27 @@ export class Session {
       log.info(`Line ${line + 1} is not back yet: ${toLiveError(error).message}`);
     }
     playback.returnFailed();
+  }
+
+  /** A live stream that has ended may come back, as when its encoder was started again: it is looked for, out of sight. */
+  async #awaitReturn(): Promise<void> {
+    if (this.#awaitsReturn) return;
+    this.#awaitsReturn = true;
+    const { signal } = this.#run!;
+    const retry = playerRetry(this.config);
+    const over = new LiveError(LiveCode.ERROR_STREAM_ENDED, 'The live stream came to its end.');
+    const pause = () =>
+      retry.wait(over, signal).then(
+        () => this.status.facts.ended,
+        () => false,
+      );
+    while (await pause())
+      try {
+        if (!this.#trial) await this.#letTakeOver(this.#sources, this.#line, this.#playback?.lines, true);
+      } catch (error) {
+        log.debug('The stream has not come back yet.', error);
+      }
+    this.#awaitsReturn = false;
   }
 
   #lineFell(error: LiveError): void {
@@ -422,7 +444,10 @@ export class Session {
     on('ended', () => {
       if (!runs()) return;
       if (this.live === true) this.#playback?.streamEnded();
-      else status.update({ ended: true });
+      else {
+        status.update({ ended: true });
+        if (status.wasLive) void this.#awaitReturn();
+      }
     });
     on('seeked', () => status.announce());
   }

@@ -13,6 +13,8 @@ export interface Successor {
   readonly line: number;
   /** The choice of lines to go on with. */
   readonly lines: Lines | undefined;
+  /** Whether a recording may not take over. */
+  readonly onlyLive: boolean;
   /** Ends the try. */
   readonly signal: AbortSignal;
 }
@@ -28,16 +30,16 @@ export class TakeOver {
   }
 
   /** Settles when it has taken over; rejects with why it has not, and what was played has gone on undisturbed. */
-  async try({ sources, line, lines, signal }: Successor): Promise<void> {
+  async try({ sources, line, lines, onlyLive, signal }: Successor): Promise<void> {
     const session = this.#session;
     const decks = this.#decks;
     const { config, latency } = session;
     // Another programme has times of its own.
-    const resume = sources === session.sources ? session.playback?.resumePoint : undefined;
+    const resume = sources === session.sources && !onlyLive ? session.playback?.resumePoint : undefined;
     const retry = playerRetry(config);
     const video = decks.spare();
     const { Playback } = await loadPart('playback', import('./playback.ts'));
-    const parts = { sources, line, video, config, latency, resume, retry, signal };
+    const parts = { sources, line, video, config, latency, resume, retry, onlyLive, signal };
     const playback = await playUnseen({ ...parts, Playback });
     if (signal.aborted || decks.fixed) {
       playback.end(deafListener);
