@@ -16,12 +16,17 @@ import type { RtmpTarget } from './rtmp-target.ts';
 /** Part of the connect timeout in which the first frame must be here, so that a page hears why before its own ends. */
 const patience = 0.8;
 
+/** Servers begin with everything since the last key frame at once, which says nothing about the stream's bitrate. */
+const burstMs = 6000;
+
 /** What tests replace. */
 export interface RtmpPullDeps {
   /** Opens a connection. @default playRtmp */
   readonly play?: typeof playRtmp;
   /** Certificates to be trusted instead of the well-known ones. */
   readonly ca?: string | Buffer | undefined;
+  /** Milliseconds from the first tag in which the bitrate may be above the limit. @default 6000 */
+  readonly burstMs?: number | undefined;
 }
 
 /** A failure of the target as its viewers hear it. */
@@ -48,6 +53,8 @@ export class RtmpPull {
   readonly #rate = new RateMeter();
   readonly #abort = new AbortController();
   readonly #onOver: () => void;
+  readonly #burstMs: number;
+  #startedAt: number | undefined;
   #player: RtmpPlayer | undefined;
   #idleTimer: NodeJS.Timeout | undefined;
   #hasMedia = false;
@@ -58,6 +65,7 @@ export class RtmpPull {
     this.#context = context;
     this.#target = target;
     this.#onOver = onOver;
+    this.#burstMs = deps.burstMs ?? burstMs;
     this.#stream = new LiveStream(
       target.label,
       { protocol: 'rtmp', remoteAddress: target.host, requestKeyFrame: () => {}, close: () => {} },
@@ -109,8 +117,11 @@ export class RtmpPull {
   #take(tag: FlvTag): void {
     if (this.#over) return;
     const { maxPublishKbps, publisherIdle } = this.#context.config.limits;
+    const now = performance.now();
+    this.#startedAt ??= now;
     try {
-      if (this.#rate.add(tag.data.length, performance.now()) > maxPublishKbps)
+      const isAbove = this.#rate.add(tag.data.length, now) > maxPublishKbps;
+      if (isAbove && now - this.#startedAt >= this.#burstMs)
         throw new HttpProblem(413, LiveCode.ERROR_LIMIT_EXCEEDED, `A stream may have ${maxPublishKbps} kbps at most.`);
       if (!this.#ingest.take(tag)) return;
     } catch (error) {

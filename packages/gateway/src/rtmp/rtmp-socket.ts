@@ -24,7 +24,7 @@ const pauseAboveBytes = 256 << 10;
 
 /** What tests replace. */
 export type RtmpSocketDeps = Partial<Pick<RtmpRelayOptions, 'publish' | 'ca' | 'retry' | 'settledMs'>> &
-  Pick<RtmpPullDeps, 'play'>;
+  Pick<RtmpPullDeps, 'play' | 'burstMs'>;
 
 /** A refusal of the target as the page hears it. */
 function asProblem(error: LiveError): HttpProblem {

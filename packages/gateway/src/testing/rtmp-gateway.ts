@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 
 import { createLogger, type Logger } from '@livelit/core';
 
-import { gatewayDefaults } from '../gateway-config.ts';
+import { gatewayDefaults, type GatewayLimits } from '../gateway-config.ts';
 import { createHttpServer, listen } from '../http-server.ts';
 import { StreamRegistry } from '../media/stream-registry.ts';
 import { rtmpSockets, type RtmpSocketDeps } from '../rtmp/rtmp-socket.ts';
@@ -13,8 +13,15 @@ import { createSocketRouter } from '../socket-router.ts';
 export async function startRtmpGateway(
   deps: RtmpSocketDeps,
   log: Logger = createLogger(),
+  limits: Partial<GatewayLimits> = {},
 ): Promise<{ readonly url: string; readonly sessions: SessionTable; close(): Promise<void> }> {
-  const config = { ...gatewayDefaults, rtmpTargets: ['rtmp://127.0.0.1:*'] };
+  const allowed = ['rtmp://127.0.0.1:*'];
+  const config = {
+    ...gatewayDefaults,
+    rtmpTargets: allowed,
+    rtmpSources: allowed,
+    limits: { ...gatewayDefaults.limits, ...limits },
+  };
   const sessions = new SessionTable(config.limits);
   const context = {
     config,
