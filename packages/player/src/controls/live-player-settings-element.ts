@@ -132,7 +132,14 @@ export class LivePlayerSettingsElement extends LitElement {
 
   #renderChoices({ name, choices }: Setting, texts: ControlsTexts): TemplateResult {
     return html`
-      <button part="menu-item" role="menuitem" tabindex="-1" class="back" @click=${() => this.#show(undefined)}>
+      <button
+        part="menu-item"
+        role="menuitem"
+        tabindex="-1"
+        class="back"
+        aria-label="${texts.back}: ${texts[name]}"
+        @click=${() => this.#show(undefined)}
+      >
         ${icon('more', 'more')}<span>${texts[name]}</span>
       </button>
       ${choices.map(

@@ -1,18 +1,15 @@
 import { LivePlayer } from '../live-player.ts';
-import { mediaEvents, webkitMediaEvents, withMedia } from '../media-surface.ts';
-import type { PlayerConfig } from '../player-config.ts';
+import { mediaEvents, webkitMediaEvents } from '../media-surface.ts';
 import { playerEvents } from '../player-events.ts';
-import type { PlayerState } from '../player-state.ts';
 import { carryTracks, watchChildren } from './child-media.ts';
 import type { Dressing } from './dressing.ts';
 import { showStates } from './element-states.ts';
 import { Frame } from './frame.ts';
 import { listenToPlayer } from './listen-to-player.ts';
-import { keptBy, withPlayer } from './player-members.ts';
+import { PlayerAsMedia } from './player-as-media.ts';
+import { keptBy } from './player-members.ts';
 import { posterUrl } from './poster.ts';
-import { property, Shell } from './shell.ts';
 import { ShownSource } from './shown-source.ts';
-import { liveEdgeStartOf, streamTypeOf, targetLiveWindowOf } from './stream-type.ts';
 import { AudioTracks, TextTracks, VideoRenditions } from './track-lists.ts';
 import { videoAttributes } from './video-attributes.ts';
 import { presentationOf } from './wechat-words.ts';
@@ -21,7 +18,6 @@ import { presentationOf } from './wechat-words.ts';
 const repeated = [...playerEvents, ...mediaEvents, ...webkitMediaEvents].filter(
   (type) => type !== 'play' && type !== 'pause',
 );
-const going: ReadonlySet<PlayerState> = new Set(['connecting', 'buffering', 'playing', 'reconnecting']);
 
 /**
  * Plays a live stream or a file, and keeps trying while the stream is live. It has every property, method and event of a
@@ -111,57 +107,10 @@ const going: ReadonlySet<PlayerState> = new Set(['connecting', 'buffering', 'pla
  * @fires {CustomEvent<Blob>} snapshot - The snapshot button took a picture; prevent it from being saved as a file.
  * @fires {CustomEvent} snapshoterror - It could not.
  */
-export class LivePlayerElement extends withPlayer(withMedia(Shell)) {
+export class LivePlayerElement extends PlayerAsMedia {
   static override get observedAttributes(): string[] {
     return [...super.observedAttributes, ...videoAttributes];
   }
-
-  /** Address of the stream or file. Without one, `<source>` children name the lines, the preferred one first. */
-  @property() src = '';
-  /** Protocol or MIME type, where the address does not tell. */
-  @property() type = '';
-  /** Whether to play as soon as there is a source. */
-  @property({ type: Boolean }) override autoplay = false;
-  /** Whether to show the control bar, which is loaded when it is needed. */
-  @property({ type: Boolean }) override controls = false;
-  /** Address of a picture to show until the first one of the stream; out of `config.cache`, where there is one. */
-  @property() override poster = '';
-  /** Width of the box in CSS pixels, as a hint that a style sheet overrules; 0 for none. */
-  @property({ type: Number }) override width = 0;
-  /** Height of the box in CSS pixels, likewise. */
-  @property({ type: Number }) override height = 0;
-  /** Address of a WebVTT file with the pictures that the time range shows. */
-  @property() thumbnails = '';
-  /** Seconds behind the live edge to aim for. */
-  @property({ type: Number, attribute: 'target-latency' }) targetLatency: number | undefined;
-  /** Seconds behind the live edge beyond which to jump back. */
-  @property({ type: Number, attribute: 'max-latency' }) maxLatency: number | undefined;
-  /** WeChat's word: seconds of media to hold at least; sets the latency together with `max-cache`. */
-  @property({ type: Number, attribute: 'min-cache' }) minCache: number | undefined;
-  /** WeChat's word: seconds of media to hold at most. */
-  @property({ type: Number, attribute: 'max-cache' }) maxCache: number | undefined;
-  /** Origin of a gateway that plays `rtmp:` addresses. Read when the player is made. */
-  @property() gateway: string | undefined;
-  /** How the picture fills the box: `contain`, `cover` or `fill`. The poster is fitted alike. */
-  @property() fit = '';
-  /** The same while the element fills the screen; `fit` when empty. */
-  @property({ attribute: 'fullscreen-fit' }) fullscreenFit = '';
-  /** WeChat's word for `fit`: `contain` or `fillCrop`. */
-  @property({ attribute: 'object-fit' }) objectFit = '';
-  /** Degrees clockwise that the picture is turned by: 0, 90, 180 or 270. The box stays as it is. */
-  @property({ type: Number }) rotation = 0;
-  /** WeChat's word for a picture that lies on its side: `horizontal` turns it as its player does, by 270°. */
-  @property() orientation = '';
-  /** Whether left and right of the picture are swapped. */
-  @property({ type: Boolean }) mirror = false;
-  /** WeChat's word: whether to pause while the page is hidden. */
-  @property({ type: Boolean, attribute: 'auto-pause-if-hidden' }) autoPauseIfHidden = false;
-  /** WeChat's word: when to show the picture in a small window: `push`, `pop` or both. */
-  @property({ attribute: 'picture-in-picture-mode' }) pictureInPictureMode = '';
-  /** Shown to the server as a bearer token. Never an attribute: attributes can be read by every script and style. */
-  @property({ attribute: false }) token: string | undefined;
-  /** Everything an attribute cannot say. Read when the player is made. */
-  @property({ attribute: false }) config: Partial<PlayerConfig> = {};
 
   /** The qualities to choose from, as control bars want them. */
   readonly videoRenditions: VideoRenditions = new VideoRenditions(() => this.player);
@@ -208,47 +157,6 @@ export class LivePlayerElement extends withPlayer(withMedia(Shell)) {
     return this.#textTracks as unknown as TextTrackList;
   }
 
-  /** Whether playback is not wanted; a player that connects or waits for data is not paused. */
-  override get paused(): boolean {
-    return !going.has(this.state);
-  }
-
-  /** Length in seconds; `Infinity` for what is live. */
-  override get duration(): number {
-    return this.live ? Number.POSITIVE_INFINITY : this.video.duration;
-  }
-
-  /** What can be seeked to; of a live stream, the window that is still there. */
-  override get seekable(): TimeRanges {
-    return this.player?.seekable ?? this.video.seekable;
-  }
-
-  /** Position in seconds. The end of what is live is its live edge. */
-  override get currentTime(): number {
-    return this.video.currentTime;
-  }
-
-  override set currentTime(seconds: number) {
-    const { live, seekable, video } = this;
-    if (live && seekable.length && seconds >= seekable.end(seekable.length - 1) - 0.1) this.seekToLive();
-    else video.currentTime = seconds;
-  }
-
-  /** `live`, `on-demand` or `unknown`, in media-chrome's words; `streamtypechange` tells of changes. */
-  get streamType(): 'live' | 'on-demand' | 'unknown' {
-    return streamTypeOf(this.#streaming);
-  }
-
-  /** 0 for a live stream without a past, `Infinity` for one to seek in, `NaN` for a file. */
-  get targetLiveWindow(): number {
-    return targetLiveWindowOf(this.#streaming);
-  }
-
-  /** Position from which on a live stream counts as live. */
-  get liveEdgeStart(): number {
-    return liveEdgeStartOf(this.#streaming);
-  }
-
   /** Plays, again if the stream was stopped or failed. Never rejects. */
   async play(): Promise<void> {
     await this.updateComplete;
@@ -258,25 +166,6 @@ export class LivePlayerElement extends withPlayer(withMedia(Shell)) {
   /** Holds the picture. */
   pause(): void {
     this.player?.pause();
-  }
-
-  /** Speed that was asked for; what the player does to keep up with a live stream is not in it. */
-  override get playbackRate(): number {
-    return (this.player ?? this.video).playbackRate;
-  }
-
-  override set playbackRate(rate: number) {
-    (this.player ?? this.video).playbackRate = rate;
-  }
-
-  /** What the video plays without an address; setting it ends what is loaded. */
-  get srcObject(): MediaProvider | null {
-    return this.video.srcObject;
-  }
-
-  set srcObject(provider: MediaProvider | null) {
-    if (this.player) this.player.srcObject = provider;
-    else this.video.srcObject = provider;
   }
 
   /** Loads the source anew. */
@@ -319,10 +208,6 @@ export class LivePlayerElement extends withPlayer(withMedia(Shell)) {
       void this.#dress();
     } else if (this.controls) void this.#dress();
     this.#dressing?.update();
-  }
-
-  get #streaming(): LivePlayerElement | undefined {
-    return this.player && this;
   }
 
   #create(): LivePlayer {

@@ -75,3 +75,18 @@ it('knows its window on top, stays there when another stream takes over, and com
   await element.exitPictureInPicture();
   expect(document.pictureInPictureElement).toBeNull();
 });
+
+it('takes an attribute of latency alone, and forgets it when it is taken away', async () => {
+  mount({ config: { engines: [engine], targetLatency: 4 } });
+  const target = async () => {
+    await element.updateComplete;
+    return element.player!.targetLatency;
+  };
+  element.setAttribute('min-cache', '5');
+  expect(await target()).toBe(5);
+  element.removeAttribute('min-cache');
+  element.setAttribute('target-latency', '2');
+  expect(await target()).toBe(2);
+  element.removeAttribute('target-latency');
+  expect(await target()).toBe(4);
+});
