@@ -1,4 +1,4 @@
-import { LiveCode, LiveError, onAbort } from '@livelit/core';
+import { LiveCode, LiveError, onAbort, withDeadline } from '@livelit/core';
 
 import { BlockMeter } from './block-meter.ts';
 import { BufferGate } from './buffer-gate.ts';
@@ -153,7 +153,7 @@ export class AttemptWatch {
     // Counters can cost a getStats(), and matter only when the picture stands still.
     const still = this.#frames === this.#framesAtTick;
     this.#framesAtTick = this.#frames;
-    const counted = due && still ? ((await running.statistics?.()) ?? {}) : {};
+    const counted = due && still ? await countedBy(running) : {};
     if (attempt.signal.aborted) return;
 
     if ((!due && !held) || document.hidden) this.#blocks.rest();
@@ -215,7 +215,7 @@ export class AttemptWatch {
   }
 
   async #measure(running: RunningEngine): Promise<void> {
-    const counted: EngineStatistics = (await running.statistics?.()) ?? {};
+    const counted = await countedBy(running);
     const { video, attempt, listener } = this.#parts;
     if (attempt.signal.aborted) return;
     const now = performance.now();
@@ -257,5 +257,15 @@ export class AttemptWatch {
     this.#shift!.move(() => running.seekToLive?.(), false);
     const message = 'Playback fell behind and jumped to the live edge.';
     this.#parts.listener.onWarning(new LiveError(LiveCode.WARNING_LATENCY_TOO_HIGH, message));
+  }
+}
+
+/** What the engine counted; nothing when it fails or does not answer, for the watch must go on without. */
+async function countedBy(running: RunningEngine): Promise<EngineStatistics> {
+  try {
+    const late = () => new LiveError(LiveCode.ERROR_REQUEST_TIMEOUT, 'The engine did not tell its numbers in time.');
+    return (await withDeadline(Promise.resolve(running.statistics?.()), tickMs, late)) ?? {};
+  } catch {
+    return {};
   }
 }

@@ -33,12 +33,16 @@ export class Decks {
     const to = this.#other!;
     dress(to, from);
     carryOver(from, to);
-    wear(to, 'style', from.getAttribute('style'));
+    // A strict policy refuses the attribute, and the styles it stands for would stay those of a hidden deck.
+    to.style.cssText = from.style.cssText;
+    if (!to.style.cssText) to.removeAttribute('style');
     const id = from.getAttribute('id');
     from.removeAttribute('id');
     wear(to, 'id', id);
     from.muted = true;
     from.style.display = 'none';
+    // The current deck may have been moved meanwhile.
+    if (from.parentNode && to.parentNode !== from.parentNode) from.after(to);
     // Tracks of captions keep their cues and modes when they move.
     to.append(...from.children);
     this.#current = to;

@@ -87,3 +87,16 @@ it('begins a stream at once that its engine wants to begin anew', async () => {
   engine.fail(new LiveError(LiveCode.ERROR_DISCONNECTED, 'The buffer is full.', { detail: { restart: true } }));
   await expect.poll(() => engine.starts.length, patience).toBe(2);
 });
+
+it.each([
+  ['fail', () => Promise.reject(new Error('gone'))],
+  ['never come', () => new Promise<never>(() => undefined)],
+])('notices that the picture stands still though the numbers of the engine %s', async (_how, statistics) => {
+  const engine = fakeEngine({ statistics });
+  const config = { engines: [engine], retry: { baseDelayMs: 20 }, stallTimeout: 1, statisticsInterval: 0.5 };
+  player = new LivePlayer(video, config);
+  void player.load(source);
+  await reaches('playing');
+  engine.freeze();
+  await expect.poll(() => engine.starts.length, patience).toBe(2);
+});
