@@ -59,6 +59,7 @@ describe.runIf(hasFfmpeg)('HLS through the disk cache (needs ffmpeg)', { timeout
     await commands.setFault(proxy.id, 'refuse');
     const { video, running, reports } = await play(path);
     running.setLevel!(0);
+    video.pause();
     for (const second of [18, 3]) {
       video.currentTime = second + 0.5;
       await expect.poll(() => secondShown(video), patience).toBe(second);

@@ -38,6 +38,7 @@ describe.runIf(hasFfmpeg)('HLS of every kind (needs ffmpeg)', () => {
     const { video, running, reports, builds } = await play(path);
     expect(running.live).toBe(false);
     expect(video.duration).toBeCloseTo(20, 0);
+    video.pause();
     for (const second of [14, 5]) {
       video.currentTime = second + 0.5;
       await expect.poll(() => secondShown(video), patience).toBe(second);

