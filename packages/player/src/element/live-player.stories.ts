@@ -1,6 +1,5 @@
 import { LiveCode, LiveError } from '@livelit/core';
 import { html, type TemplateResult } from 'lit';
-import { ifDefined } from 'lit/directives/if-defined.js';
 
 import type { PlayerConfig } from '../player-config.ts';
 import type { PlayerState } from '../player-state.ts';
@@ -31,8 +30,8 @@ const render = (args: Args): TemplateResult => html`
     ?autoplay=${args.autoplay}
     ?muted=${args.muted}
     ?controls=${args.controls}
-    poster=${ifDefined(args.poster || undefined)}
-    fit=${ifDefined(args.fit || undefined)}
+    .poster=${args.poster}
+    .fit=${args.fit}
     rotation=${args.rotation}
     ?mirror=${args.mirror}
     .config=${args.config}
