@@ -229,6 +229,8 @@ describe('answers', () => {
 
   it('with other codes while something is played', async () => {
     await play();
+    expect(player.setCacheParams(2, 2)).toBe(0);
+    expect([player.player!.targetLatency, player.player!.maxLatency]).toEqual([2, 2.5]);
     for (const [method, args, idle, playing = idle] of rows)
       expect([method, args, call(method, args)]).toEqual([method, args, playing]);
     expect(player.isPlaying()).toBe(0);

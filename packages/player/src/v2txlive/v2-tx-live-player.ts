@@ -211,8 +211,9 @@ export class V2TXLivePlayer {
   setCacheParams(minTime: number, maxTime: number): number {
     if (!(minTime > 0 && maxTime >= minTime && Number.isFinite(maxTime)))
       return this.#refuse(ERROR_INVALID_PARAMETER, 'setCacheParams', '0 < minTime <= maxTime is wanted.');
-    this.#cache = [minTime, maxTime];
-    this.#player?.setCacheParams(minTime, maxTime);
+    // Without any room between the two the player would do nothing but jump.
+    this.#cache = [minTime, Math.max(maxTime, minTime + 0.5)];
+    this.#player?.setCacheParams(...this.#cache);
     return OK;
   }
 
