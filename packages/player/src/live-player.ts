@@ -10,7 +10,6 @@ import { PlayerSurface } from './player-surface.ts';
 import { Session } from './session.ts';
 import { toSources, type PlayerSource } from './source.ts';
 import type { LivePlayerStatistics } from './statistics.ts';
-import { switchCode } from './switch-code.ts';
 
 /** An address, or more about a source. */
 type Given = string | PlayerSource;
@@ -249,6 +248,7 @@ export class LivePlayer extends PlayerSurface {
   async switchStream(source: Given): Promise<void> {
     let url = typeof source === 'string' ? source : source.url;
     let error: LiveError | undefined;
+    let code: StreamSwitchedEvent['code'] = 0;
     try {
       const sources = toSources(source);
       url = sources[0]!.url;
@@ -256,9 +256,14 @@ export class LivePlayer extends PlayerSurface {
         throw new LiveError(LiveCode.ERROR_REFUSED, 'There is no stream to switch from; call load().');
       await this.#session.switchTo(sources);
     } catch (failure) {
-      error = toLiveError(failure);
+      const found = toLiveError(failure);
+      error = found;
+      code = await import('./switch-code.ts').then(
+        ({ switchCode }) => switchCode(found),
+        () => -3,
+      );
     }
-    this.dispatchEvent(new StreamSwitchedEvent('streamswitched', { url, code: switchCode(error), error }));
+    this.dispatchEvent(new StreamSwitchedEvent('streamswitched', { url, code, error }));
   }
 
   /** Plays another of `sources`, and prefers it from now on; without a gap where something plays. Never rejects. */

@@ -8,7 +8,7 @@ import { Lines } from './lines.ts';
 import { mayRetry } from './may-retry.ts';
 import { PlayRate } from './play-rate.ts';
 import type { PlayerConfig } from './player-config.ts';
-import type { SeiMessage } from './player-events.ts';
+import type { SegmentSkip, SeiMessage } from './player-events.ts';
 import type { PlayerFacts } from './player-state.ts';
 import { SeiClock } from './sei-clock.ts';
 import { detectType, type PlayerSource } from './source.ts';
@@ -32,7 +32,7 @@ export interface PlaybackListener {
   /** An attempt failed and another will follow. */
   onRetry(error: LiveError): void;
   /** The next attempt is at another line. */
-  onLine(error: LiveError): void;
+  onLine(line: number): void;
   /** The preferred line should be tried, unseen. */
   onReturnDue(line: number): void;
   onGiveUp(error: LiveError): void;
@@ -342,10 +342,16 @@ export class Playback {
       },
       notify: (notice) => {
         if (signal.aborted) return;
-        if (notice.type === 'sei') clock?.add(notice.message);
-        else this.#listener.onNotice(notice);
+        if (notice.type === 'sei') return clock?.add(notice.message);
+        if (notice.type === 'segmentskip') this.#warnOfSkip(notice.skip);
+        this.#listener.onNotice(notice);
       },
     };
+  }
+
+  #warnOfSkip({ from, to, url }: SegmentSkip): void {
+    const message = `A part of ${(to - from).toFixed(1)} s could not be had and was skipped.`;
+    this.#listener.onWarning(new LiveError(LiveCode.WARNING_SEGMENT_SKIPPED, message, { detail: { url } }));
   }
 
   #disconnected(): void {
@@ -410,13 +416,18 @@ export class Playback {
 
   /** Goes where the choice of lines has gone. */
   #followLines(error: LiveError): void {
-    const line = this.#lines?.current ?? this.#line;
-    if (line === this.#line) return;
+    const from = this.#line;
+    const line = this.#lines?.current ?? from;
+    if (line === from) return;
     this.#line = line;
     this.#lineFailures = 0;
     this.#hasPlayed = false;
     clearTimeout(this.#returnTimer);
-    this.#listener.onLine(error);
+    this.#listener.onLine(line);
+    if (line === this.#lines?.preferred) return;
+    const message = `Line ${from + 1} does not play well; line ${line + 1} is used instead.`;
+    const detail = { from, to: line };
+    this.#listener.onWarning(new LiveError(LiveCode.WARNING_FALLBACK_USED, message, { cause: error, detail }));
   }
 
   #awaitReturn(): void {

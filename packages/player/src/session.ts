@@ -1,4 +1,12 @@
-import { LiveCode, LiveError, LiveErrorEvent, log as sharedLog, toLiveError, type Retry } from '@livelit/core';
+import {
+  createRetry,
+  LiveCode,
+  LiveError,
+  LiveErrorEvent,
+  log as sharedLog,
+  toLiveError,
+  type Retry,
+} from '@livelit/core';
 
 import type { EngineNotice } from './engine.ts';
 import type { LatencyContract } from './latency-settings.ts';
@@ -8,11 +16,10 @@ import { loadPart } from './load-part.ts';
 import type { Playback, PlaybackListener, ResumePoint } from './playback.ts';
 import type { PlayerConfig } from './player-config.ts';
 import { SegmentSkipEvent, SeiMessageEvent, type PlayerEvents } from './player-events.ts';
-import { playerRetry } from './player-retry.ts';
 import { PlayerStatus, rested } from './player-status.ts';
 import type { PlayerSource } from './source.ts';
 import type { LivePlayerStatistics } from './statistics.ts';
-import type { TakeOver } from './take-over.ts';
+import type { Successor, TakeOver } from './take-over.ts';
 
 const log = sharedLog.child('player');
 
@@ -53,7 +60,6 @@ export class Session {
   /** Ends the listeners on the present video. */
   #deck = new AbortController();
   #watchesPage = false;
-  #awaitsReturn = false;
   #left = false;
 
   readonly #listener: PlaybackListener = {
@@ -69,8 +75,10 @@ export class Session {
       this.status.repair(error);
       this.#warn(error);
     },
-    onLine: (error) => this.#lineFell(error),
-    onReturnDue: (line) => void this.#comeBack(line),
+    onLine: (line) => this.#change(this.#sources, line),
+    onReturnDue: (line) => {
+      this.#lend((takeOver) => takeOver.comeBack(line)).catch(() => this.#playback?.returnFailed());
+    },
     onGiveUp: (error) => this.#giveUp(error),
     onIdle: () => this.#endPlayback(),
     onTick: () => this.status.announce(),
@@ -205,7 +213,7 @@ export class Session {
       return;
     }
     try {
-      await this.#letTakeOver(this.#sources, line, this.#playback.linesFrom(line));
+      await this.letTakeOver({ sources: this.#sources, line, lines: this.#playback.linesFrom(line) });
     } catch (error) {
       this.#warn(toLiveError(error));
     }
@@ -214,7 +222,7 @@ export class Session {
   /** Plays another programme, without a gap where something plays. Rejects when that fails; the present one goes on. */
   async switchTo(sources: readonly PlayerSource[]): Promise<void> {
     const { wanted, failed } = this.status.facts;
-    if (this.#run || failed) return this.#letTakeOver(sources, 0);
+    if (this.#run || failed) return this.letTakeOver({ sources, line: 0 });
     await this.load(sources, wanted);
   }
 
@@ -264,60 +272,38 @@ export class Session {
     void this.#begin();
   }
 
-  async #letTakeOver(sources: readonly PlayerSource[], line: number, lines?: Lines, onlyLive = false): Promise<void> {
+  /** Lets the successor take over when its first picture is there; rejects when it does not come to that. */
+  async letTakeOver(successor: Successor): Promise<void> {
     this.#trial?.abort(new LiveError(LiveCode.ERROR_REFUSED, 'Another stream was asked for meanwhile.'));
     const trial = new AbortController();
-    const { signal } = trial;
     this.#trial = trial;
     try {
-      const { TakeOver } = await loadPart('take-over', import('./take-over.ts'));
-      signal.throwIfAborted();
-      await (this.#takeOver ??= new TakeOver(this)).try({ sources, line, lines, onlyLive, signal });
+      await this.#lend((takeOver) => {
+        trial.signal.throwIfAborted();
+        return takeOver.try(successor, trial.signal);
+      });
     } finally {
       if (this.#trial === trial) this.#trial = undefined;
     }
   }
 
-  /** The preferred line gets a chance, out of sight. */
-  async #comeBack(line: number): Promise<void> {
-    const playback = this.#playback!;
-    try {
-      // Nobody watches a paused player, and a switch that the user asked for comes first.
-      if (this.#listener.wants() && !this.#trial) return await this.#letTakeOver(this.#sources, line, playback.lines);
-    } catch (error) {
-      log.info(`Line ${line + 1} is not back yet: ${toLiveError(error).message}`);
-    }
-    playback.returnFailed();
+  /** Whether something is being tried unseen. */
+  get isTrying(): boolean {
+    return this.#trial !== undefined;
   }
 
-  /** A live stream that has ended may come back, as when its encoder was started again: it is looked for, out of sight. */
-  async #awaitReturn(): Promise<void> {
-    if (this.#awaitsReturn) return;
-    this.#awaitsReturn = true;
-    const { signal } = this.#run!;
-    const retry = playerRetry(this.config);
-    const over = new LiveError(LiveCode.ERROR_STREAM_ENDED, 'The live stream came to its end.');
-    const pause = () =>
-      retry.wait(over, signal).then(
-        () => this.status.facts.ended,
-        () => false,
-      );
-    while (await pause())
-      try {
-        if (!this.#trial) await this.#letTakeOver(this.#sources, this.#line, this.#playback?.lines, true);
-      } catch (error) {
-        log.debug('The stream has not come back yet.', error);
-      }
-    this.#awaitsReturn = false;
+  /**
+   * The pauses between attempts. Somebody sits before a picture that stands still: for a short outage the pauses stay
+   * short, with a budget for as many attempts as that takes in the first minute.
+   */
+  newRetry(): Retry {
+    return createRetry({ outageShare: 1 / 6, budgetPerMinute: 40, ...this.config.retry });
   }
 
-  #lineFell(error: LiveError): void {
-    const from = this.#line;
-    const to = this.#playback!.line;
-    this.#change(this.#sources, to);
-    if (to === this.#playback!.lines?.preferred) return;
-    const message = `Line ${from + 1} does not play well; line ${to + 1} is used instead.`;
-    this.#warn(new LiveError(LiveCode.WARNING_FALLBACK_USED, message, { cause: error, detail: { from, to } }));
+  /** Does something with the part of the program that lets one stream take over from another. */
+  async #lend(work: (takeOver: TakeOver) => Promise<void>): Promise<void> {
+    const { TakeOver } = await loadPart('take-over', import('./take-over.ts'));
+    await work((this.#takeOver ??= new TakeOver(this)));
   }
 
   #change(sources: readonly PlayerSource[], line: number): void {
@@ -335,7 +321,7 @@ export class Session {
     this.status.repair(undefined);
     const { config, latency } = this;
     const run = new AbortController();
-    const retry = playerRetry(config);
+    const retry = this.newRetry();
     this.#run = run;
     this.#retry = retry;
     this.status.update({ ...rested, loaded: true, wanted: this.status.facts.wanted });
@@ -414,12 +400,8 @@ export class Session {
 
   #onNotice(notice: EngineNotice): void {
     if (notice.type === 'sei') this.#tell(new SeiMessageEvent('seimessage', notice));
-    else if (notice.type === 'segmentskip') {
-      const { from, to, url } = notice.skip;
-      const message = `A part of ${(to - from).toFixed(1)} s could not be had and was skipped.`;
-      this.#warn(new LiveError(LiveCode.WARNING_SEGMENT_SKIPPED, message, { detail: { url } }));
-      this.#tell(new SegmentSkipEvent('segmentskip', notice));
-    } else this.#tell(new Event(eventOfNotice[notice.type]));
+    else if (notice.type === 'segmentskip') this.#tell(new SegmentSkipEvent('segmentskip', notice));
+    else this.#tell(new Event(eventOfNotice[notice.type]));
   }
 
   #warn(error: LiveError): void {
@@ -446,7 +428,9 @@ export class Session {
       if (this.live === true) this.#playback?.streamEnded();
       else {
         status.update({ ended: true });
-        if (status.wasLive) void this.#awaitReturn();
+        const { signal: until } = this.#run!;
+        // Where that part of the program cannot be had, the stream stays ended until play().
+        if (status.wasLive) this.#lend((takeOver) => takeOver.awaitReturn(until)).catch(() => undefined);
       }
     });
     on('seeked', () => status.announce());
