@@ -10,6 +10,8 @@ import './define.ts';
 interface ElementEvents {
   snapshot: CustomEvent<Blob>;
   snapshoterror: CustomEvent;
+  streamtypechange: Event;
+  targetlivewindowchange: Event;
 }
 
 type AllEvents = MediaEvents & PlayerEvents & ElementEvents;
@@ -54,7 +56,9 @@ const events = {
   onStateChange: 'statechange',
   onStatistics: 'statistics',
   onStreamSwitched: 'streamswitched',
+  onStreamTypeChange: 'streamtypechange',
   onSuspend: 'suspend',
+  onTargetLiveWindowChange: 'targetlivewindowchange',
   onTimeUpdate: 'timeupdate',
   onVideoChange: 'videochange',
   onVolume: 'volume',
