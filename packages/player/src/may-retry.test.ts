@@ -21,12 +21,15 @@ it.each([
   expect(mayRetry(of(name), false)).toBe(true);
 });
 
-it.each(['ERROR_UNAUTHORIZED', 'ERROR_CODEC_UNSUPPORTED', 'ERROR_NOT_SUPPORTED', 'ERROR_MIXED_CONTENT'] as const)(
-  'gives up on %s, even of a stream that has played',
-  (name) => {
-    expect(mayRetry(of(name), true)).toBe(false);
-  },
-);
+it.each([
+  'ERROR_UNAUTHORIZED',
+  'ERROR_CODEC_UNSUPPORTED',
+  'ERROR_NOT_SUPPORTED',
+  'ERROR_MIXED_CONTENT',
+  'ERROR_TARGET_NOT_ALLOWED',
+] as const)('gives up on %s, even of a stream that has played', (name) => {
+  expect(mayRetry(of(name), true)).toBe(false);
+});
 
 it('believes that a malformed source can heal only if it was well once', () => {
   expect(mayRetry(of('ERROR_SOURCE_INVALID'), false)).toBe(false);

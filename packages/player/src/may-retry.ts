@@ -11,6 +11,7 @@ const final: ReadonlySet<number> = new Set([
   LiveCode.ERROR_CODEC_UNSUPPORTED,
   LiveCode.ERROR_DRM_FAILED,
   LiveCode.ERROR_CROSS_ORIGIN_MEDIA,
+  LiveCode.ERROR_TARGET_NOT_ALLOWED,
 ]);
 
 /** Whether another attempt can help. A malformed source may heal only if it was well-formed before (`hasPlayed`). */
