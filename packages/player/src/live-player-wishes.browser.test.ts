@@ -26,14 +26,15 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-it('keeps the speed of the user when it begins again after an error, and not when it is stopped', async () => {
+/** Plays a film of its own as a file; `fail` is the report of its latest run. */
+async function filmEngine(): Promise<EngineDefinition & { fail: EngineContext['report'] }> {
   const url = await film({ seconds: 5 });
-  let fail: EngineContext['report'] = () => undefined;
-  const engine: EngineDefinition = {
+  const engine = {
     name: 'film',
     canPlay: () => true,
-    load: async () => (_source, context) => {
-      fail = context.report;
+    fail: (() => undefined) as EngineContext['report'],
+    load: async () => (_source: unknown, context: EngineContext) => {
+      engine.fail = context.report;
       video.src = url;
       onAbort(context.signal, () => {
         video.removeAttribute('src');
@@ -42,11 +43,16 @@ it('keeps the speed of the user when it begins again after an error, and not whe
       return { live: false };
     },
   };
+  return engine;
+}
+
+it('keeps the speed of the user when it begins again after an error, and not when it is stopped', async () => {
+  const engine = await filmEngine();
   player = new LivePlayer(video, { engines: [engine] });
   void player.load(source);
   await reaches('playing');
   player.playbackRate = 1.5;
-  fail(refused);
+  engine.fail(refused);
   await reaches('error');
   expect(player.playbackRate).toBe(1.5);
   player.retry();
@@ -54,7 +60,18 @@ it('keeps the speed of the user when it begins again after an error, and not whe
   expect(player.playbackRate).toBe(1.5);
   player.stop();
   expect(player.playbackRate).toBe(1);
-  URL.revokeObjectURL(url);
+});
+
+it('goes on where somebody seeks to while the connection is away', async () => {
+  const engine = await filmEngine();
+  player = new LivePlayer(video, { engines: [engine] });
+  void player.load(source);
+  await reaches('playing');
+  engine.fail(new LiveError(LiveCode.ERROR_DISCONNECTED, 'Gone.', { detail: { retryAfterMs: 1000 } }));
+  await reaches('reconnecting');
+  player.currentTime = 3;
+  await reaches('playing');
+  expect(player.currentTime).toBeGreaterThanOrEqual(3);
 });
 
 it('is not left without sound by a browser that refuses to start even so', async () => {

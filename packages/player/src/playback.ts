@@ -285,6 +285,8 @@ export class Playback {
 
   async #connect(attempt: Attempt): Promise<void> {
     const { signal } = attempt;
+    // Where somebody has sought to while there was nothing in the video.
+    this.#resumeAt = this.video.currentTime || this.#resumeAt;
     this.#attempt = attempt;
     this.#shown = false;
     this.#listener.onFacts({});
