@@ -5,7 +5,7 @@ export interface ItemRecord {
   readonly key: string;
   /** Changes when the resource does; its chunks are found by it. */
   readonly version: string;
-  /** Where redirects led. */
+  /** Where redirects led, without what may be secret. */
   readonly url: string;
   readonly mimeType: string;
   /** Length of the resource, once it is certain. */

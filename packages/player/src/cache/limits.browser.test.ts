@@ -145,7 +145,6 @@ describe('a storage that fails', () => {
           throw new DOMException('Gone.', 'InvalidStateError');
         }),
     ],
-    ['writing for ever', () => vi.spyOn(Cache.prototype, 'put').mockImplementation(() => new Promise(() => {}))],
     ['finding for ever', () => vi.spyOn(Cache.prototype, 'match').mockImplementation(() => new Promise(() => {}))],
     ['locking', () => vi.spyOn(navigator.locks, 'request').mockImplementation(refused)],
   ])('reads on from the network when %s fails in the middle', { timeout: 60_000 }, async (_what, fail) => {
@@ -154,6 +153,17 @@ describe('a storage that fails', () => {
     fail();
     await read('a', 2 * blockBytes);
     await read('b', 2 * blockBytes);
+    expect(warnings).toEqual(['WARNING_STORAGE_UNAVAILABLE']);
+  });
+
+  it('is left alone when it does not answer', { timeout: 60_000 }, async () => {
+    const warnings = open();
+    await read('a', 1000);
+    const put = vi.spyOn(Cache.prototype, 'put').mockImplementation(() => new Promise(() => {}));
+    await read('b', 2 * blockBytes);
+    const tried = put.mock.calls.length;
+    for (const name of ['a', 'b', 'c']) expect(await read(name, 1000)).toBe('network');
+    expect(put).toHaveBeenCalledTimes(tried);
     expect(warnings).toEqual(['WARNING_STORAGE_UNAVAILABLE']);
   });
 

@@ -65,7 +65,7 @@ export class MediaCache extends TypedEventTarget<MediaCacheEvents> implements Di
   #restsUntil = 0;
   readonly #warned = new Set<number>();
 
-  /** Throws ERROR_INVALID_PARAMETER for limits that are no numbers above 0. */
+  /** Throws ERROR_INVALID_PARAMETER for limits that are no numbers, or below 0. */
   constructor(options: Partial<MediaCacheConfig> = {}) {
     super();
     this.config = resolveConfig(mediaCacheDefaults, options);
@@ -176,6 +176,8 @@ export class MediaCache extends TypedEventTarget<MediaCacheEvents> implements Di
     if (this.#closed || performance.now() < this.#restsUntil) return undefined;
     return (this.#shelf ??= this.#openShelf().catch((cause: unknown) => {
       this.#troubled(cause);
+      // What was slow once may be asked again after the rest; what was refused stays refused.
+      if (isLate(cause)) this.#shelf = undefined;
       return undefined;
     }));
   }
@@ -183,11 +185,12 @@ export class MediaCache extends TypedEventTarget<MediaCacheEvents> implements Di
   async #openShelf(): Promise<Shelf> {
     const { name, maxBytes, maxItemBytes, headroomBytes } = this.config;
     const [{ Store }, { Room }] = await Promise.all([import('./store.ts'), import('./room.ts')]);
-    const store = await withDeadline(
-      Store.open(name, () => (this.#shelf = undefined)),
-      openingMs,
-      late,
-    );
+    const opening = Store.open(name, () => (this.#shelf = undefined));
+    const store = await withDeadline(opening, openingMs, late).catch((cause: unknown) => {
+      // Nobody would close it.
+      void opening.then((tooLate) => tooLate.close()).catch(() => undefined);
+      throw cause;
+    });
     const room = new Room({ maxBytes, headroomBytes }, (error) => this.#warn(error));
     const tidy = async () => {
       await store.sweep();
@@ -205,7 +208,7 @@ export class MediaCache extends TypedEventTarget<MediaCacheEvents> implements Di
 
   #troubled(cause: unknown): void {
     // Each further question would be waited for as long.
-    if (isLiveError(cause, LiveCode.WARNING_STORAGE_UNAVAILABLE)) this.#restsUntil = performance.now() + restMs;
+    if (isLate(cause)) this.#restsUntil = performance.now() + restMs;
     const full = cause instanceof DOMException && cause.name === 'QuotaExceededError';
     this.#warn(
       full
@@ -220,6 +223,10 @@ export class MediaCache extends TypedEventTarget<MediaCacheEvents> implements Di
     this.#warned.add(error.code);
     this.dispatchEvent(new LiveErrorEvent('warning', { error }));
   }
+}
+
+function isLate(cause: unknown): boolean {
+  return isLiveError(cause, LiveCode.WARNING_STORAGE_UNAVAILABLE);
 }
 
 function late(): LiveError {

@@ -1,3 +1,5 @@
+import { LiveCode, LiveError } from '@livelit/core';
+
 import type { ByteRange } from './byte-ranges.ts';
 
 /** A segment or an initialisation section that a playlist names. Keys are left out: what is encrypted stays so on disk. */
@@ -22,11 +24,17 @@ export interface PlaylistLevel {
   readonly audio: string | undefined;
 }
 
-/** Reads as much of an HLS playlist (RFC 8216) as fetching it takes; `undefined` for what is none. */
+/**
+ * Reads as much of an HLS playlist (RFC 8216) as fetching it takes; `undefined` for what is none. Throws
+ * ERROR_SOURCE_INVALID for one that names what is no address.
+ */
 export function parsePlaylist(text: string, base: string): Playlist | undefined {
-  if (!text.startsWith('#EXTM3U')) return undefined;
+  if (!text.trimStart().startsWith('#EXTM3U')) return undefined;
   const lines = text.split(/\r?\n/).map((line) => line.trim());
-  const address = (url: string) => new URL(url, base).href;
+  const address = (url: string) => {
+    if (URL.canParse(url, base)) return new URL(url, base).href;
+    throw new LiveError(LiveCode.ERROR_SOURCE_INVALID, 'The playlist names something that is no address.');
+  };
   return /^#EXT-X-(STREAM-INF|MEDIA):/m.test(text) ? parseLevels(lines, address) : parseParts(lines, address);
 }
 

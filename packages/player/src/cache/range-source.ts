@@ -25,8 +25,10 @@ export class RangeSource {
   static async open(cache: Pick<DiskCache, 'read'>, request: Omit<CacheRequest, 'range'>): Promise<RangeSource> {
     const source = new RangeSource(cache, request);
     const { reply } = await source.#open(0);
-    if (reply.totalBytes === undefined)
+    if (reply.totalBytes === undefined) {
+      await source.close();
       throw new LiveError(LiveCode.ERROR_NOT_SUPPORTED, 'The server does not tell how long the file is.');
+    }
     source.#totalBytes = reply.totalBytes;
     return source;
   }

@@ -1,17 +1,21 @@
-import { isLiveError, LiveCode } from '@livelit/core';
+import { isLiveError, LiveCode, LiveError, withDeadline } from '@livelit/core';
 
+import { withoutQuery } from '../network-error.ts';
 import { coversRange } from './byte-ranges.ts';
 import { Connection } from './connection.ts';
 import type { CacheReply } from './disk-cache.ts';
-import { parsePlaylist } from './playlist.ts';
+import { parsePlaylist, type Playlist } from './playlist.ts';
 import { concat } from './read-all.ts';
 import { Reading, type Shelf, type Wanted } from './reading.ts';
 import type { Store } from './store.ts';
 
-/** What is larger is passed on without being kept: this way of reading is for playlists and keys. */
+/** What is larger is passed on without being kept, and beyond that refused: this way of reading is for playlists. */
 const largest = 8 * 2 ** 20;
+const refused = 64 * 2 ** 20;
 /** How long the network may take to answer, ms, where the disk could. */
 const patienceMs = 5000;
+/** How long the storage may take for one step, ms, before it is left alone. */
+const stepMs = 3000;
 
 /** What a failed request may be answered with from the disk; a refusal is an answer. */
 const failures: ReadonlySet<number> = new Set([
@@ -38,11 +42,11 @@ export async function readNetworkFirst(
   shelf: Shelf | undefined,
   signal: AbortSignal,
 ): Promise<CacheReply> {
-  const stored = shelf && (await isStored(shelf, wanted).catch(() => false));
+  const stored = shelf && (await within(shelf, isStored(shelf, wanted)));
   const patience = stored ? AbortSignal.timeout(patienceMs) : undefined;
   try {
     const fetched = await fetchWhole(wanted, patience ? AbortSignal.any([signal, patience]) : signal);
-    if (shelf && !wanted.range) await decide(shelf, fetched).catch(shelf.troubled);
+    if (shelf && !wanted.range) await within(shelf, decide(shelf, fetched));
     return replyOf(fetched);
   } catch (error) {
     signal.throwIfAborted();
@@ -50,6 +54,15 @@ export async function readNetworkFirst(
     if (!stored || !failed) throw error;
     return new Reading(wanted, shelf, signal).open();
   }
+}
+
+/** Waits for the storage, but not for ever: what it cannot do comes from the network. */
+function within<T>(shelf: Shelf, work: Promise<T>): Promise<T | undefined> {
+  const late = () => new LiveError(LiveCode.WARNING_STORAGE_UNAVAILABLE, 'The storage did not answer in time.');
+  return withDeadline(work, stepMs, late).catch((cause: unknown) => {
+    shelf.troubled(cause);
+    return undefined;
+  });
 }
 
 async function isStored({ store }: Shelf, { key, range }: Wanted): Promise<boolean> {
@@ -65,13 +78,19 @@ async function fetchWhole(wanted: Wanted, signal: AbortSignal): Promise<Fetched>
   const connection = await Connection.open({ url, headers, start, end, kept: true, signal });
   const beganAt = performance.now();
   const pieces: Uint8Array<ArrayBuffer>[] = [];
+  let length = 0;
   const most = () => (end ?? Infinity) - (connection?.position ?? 0);
   for (
     let piece = await connection?.read(most());
     piece;
     piece = most() > 0 ? await connection?.read(most()) : undefined
-  )
+  ) {
     pieces.push(piece);
+    length += piece.byteLength;
+    if (length <= refused) continue;
+    connection?.cancel();
+    throw new LiveError(LiveCode.ERROR_SOURCE_INVALID, 'What the address gives is too long for a playlist.');
+  }
   const bytes = concat(pieces);
   return { wanted, connection: connection!, bytes, transferMs: performance.now() - beganAt };
 }
@@ -91,7 +110,14 @@ function replyOf({ wanted, connection, bytes }: Fetched): CacheReply {
 async function decide(shelf: Shelf, fetched: Fetched): Promise<void> {
   const { bytes, connection } = fetched;
   if (bytes.byteLength > Math.min(largest, shelf.maxItemBytes)) return;
-  const playlist = parsePlaylist(new TextDecoder().decode(bytes), connection.url);
+  let playlist: Playlist | undefined;
+  try {
+    playlist = parsePlaylist(new TextDecoder().decode(bytes), connection.url);
+  } catch {
+    return;
+  }
+  // The page of a hotel's network, say: it must not take the place of what was kept.
+  if (!playlist && /html/i.test(connection.mimeType)) return;
   const waiting = undecided.get(shelf.store) ?? new Map<string, Fetched>();
   undecided.set(shelf.store, waiting);
   if (playlist?.kind === 'multivariant') {
@@ -107,7 +133,8 @@ async function decide(shelf: Shelf, fetched: Fetched): Promise<void> {
 
 async function keep({ store, room }: Shelf, { wanted, connection, bytes, transferMs }: Fetched): Promise<void> {
   const { key, group } = wanted;
-  const { url, mimeType, etag, lastModified, waitMs } = connection;
+  const { mimeType, etag, lastModified, waitMs } = connection;
+  const url = withoutQuery(connection.url);
   const totalBytes = bytes.byteLength;
   const version = crypto.randomUUID();
   const usedAt = Date.now();

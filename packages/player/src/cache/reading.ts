@@ -1,5 +1,6 @@
 import { LiveCode, LiveError, withDeadline } from '@livelit/core';
 
+import { withoutQuery } from '../network-error.ts';
 import { BlockFill, type FilledBlock } from './block-fill.ts';
 import { type ByteRange, countBytes, coversRange } from './byte-ranges.ts';
 import type { ChunkRecord, ItemRecord } from './cache-index.ts';
@@ -78,7 +79,7 @@ export class Reading {
     const { totalBytes, mimeType = '' } = this.#item ?? this.#connection ?? {};
     return {
       status: this.#status,
-      url: this.#item?.url ?? this.#connection?.url ?? url,
+      url: this.#connection?.url ?? addressOf(this.#item, url),
       mimeType,
       totalBytes: totalBytes ?? this.#connection?.totalBytes,
       from: onDisk ? 'disk' : countBytes(overlap(chunks, range)) > 0 ? 'mixed' : 'network',
@@ -200,7 +201,7 @@ export class Reading {
   /** Compares what the server has with what was known of it. */
   async #adopt(connection: Connection): Promise<void> {
     const { key, group } = this.#wanted;
-    const { url, mimeType, etag, lastModified, totalBytes } = connection;
+    const { mimeType, etag, lastModified, totalBytes } = connection;
     const isOther = (known: ItemRecord) =>
       differ(known.etag, etag) ||
       (etag === undefined && differ(known.lastModified, lastModified)) ||
@@ -220,7 +221,18 @@ export class Reading {
       return;
     }
     const version = crypto.randomUUID();
-    const fresh = { key, version, url, mimeType, totalBytes, etag, lastModified, group, bytes: 0, usedAt: Date.now() };
+    const fresh = {
+      key,
+      version,
+      url: withoutQuery(connection.url),
+      mimeType,
+      totalBytes,
+      etag,
+      lastModified,
+      group,
+      bytes: 0,
+      usedAt: Date.now(),
+    };
     this.#item = await this.#try(async ({ store }) => {
       const known = await store.index.ensureItem(fresh);
       if (!isOther(known)) return known;
@@ -287,6 +299,10 @@ export class Reading {
     }
   }
 }
+
+/** Where redirects led then; what was not redirected keeps its query. */
+const addressOf = (item: ItemRecord | undefined, url: string) =>
+  item && item.url !== withoutQuery(url) ? item.url : url;
 
 const holds = ({ start, end }: ByteRange, position: number) => start <= position && position < end;
 
