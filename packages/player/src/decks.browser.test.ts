@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 
 import { Decks } from './decks.ts';
 
@@ -30,4 +30,13 @@ it('shows the other deck where the first has been moved to meanwhile', () => {
   expect(decks.swap().parentNode).toBe(there);
   here.remove();
   there.remove();
+});
+
+it('sends the sound of the other deck to the loudspeaker of the first', () => {
+  const video = document.createElement('video');
+  Object.defineProperty(video, 'sinkId', { value: 'kitchen' });
+  const decks = new Decks(video);
+  const sent = vi.spyOn(decks.spare(), 'setSinkId').mockResolvedValue();
+  decks.swap();
+  expect(sent).toHaveBeenCalledWith('kitchen');
 });
