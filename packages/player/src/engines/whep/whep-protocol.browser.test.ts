@@ -122,6 +122,12 @@ describe("a server's counter-offer (406)", () => {
     },
   );
 
+  it('is answered even when the browser refuses the ICE servers that come with it', async () => {
+    serve(counter({ link: '<turn:host:no-port>; rel="ice-server"; username="a"; credential="b"' }));
+    await start();
+    await expectPicture();
+  });
+
   it('goes on after a restart of ICE', async () => {
     serve(counter());
     const running = await start();
