@@ -26,6 +26,7 @@ export const playerLibraries = [
     'store/request-map',
     'store/state-mediator',
   ].map((name) => `media-chrome/dist/media-${name}.js`),
+  'media-chrome/dist/constants.js',
   'media-chrome/dist/lang/zh-CN.js',
   'media-chrome/dist/utils/i18n.js',
 ].map((name) => `@livelit/player > ${name}`);

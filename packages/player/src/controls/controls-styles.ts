@@ -17,12 +17,14 @@ export const controlsStyles: CSSResultGroup = [
       font-size: 0.875rem;
     }
 
-    media-controller {
+    .surface {
+      position: relative;
+      display: flex;
+      flex-direction: column;
+      justify-content: end;
       width: 100%;
       height: 100%;
-      direction: inherit;
       outline-offset: -3px;
-      --media-background-color: transparent;
       --media-primary-color: var(--live-controls-color, #fff);
       --media-secondary-color: transparent;
       --media-control-background: transparent;
@@ -42,10 +44,17 @@ export const controlsStyles: CSSResultGroup = [
       --media-live-button-icon-color: rgb(255 255 255 / 60%);
       --media-live-button-indicator-color: #ff5a52;
       --media-focus-box-shadow: inset 0 0 0 2px var(--live-focus);
-      --media-control-transition-out: opacity 0.4s;
     }
 
-    media-controller:focus-visible {
+    .surface[userinactive][mediapaused='false']:not(.held) {
+      cursor: none;
+    }
+
+    .surface[userinactive][mediapaused='false']:not(.held, :has(:focus-visible)) .bottom {
+      opacity: 0;
+    }
+
+    .surface:focus-visible {
       outline: 3px solid var(--live-focus);
     }
 
@@ -53,14 +62,14 @@ export const controlsStyles: CSSResultGroup = [
       position: relative;
       display: flex;
       flex-direction: column;
-      align-self: stretch;
+      transition: opacity 0.3s;
       padding: 2rem 0.5rem 0.25rem;
       background: var(
         --live-controls-background,
         linear-gradient(transparent, rgb(0 0 0 / 55%) 2rem, rgb(0 0 0 / 80%))
       );
       line-height: 1.4;
-      pointer-events: none !important;
+      pointer-events: none;
     }
 
     .bottom > * {
@@ -114,9 +123,8 @@ export const controlsStyles: CSSResultGroup = [
     }
 
     /* What this stream or this browser does not have. */
-    media-controller:not([mediastreamtype='live']) media-live-button,
-    media-controller[mediastreamtype='live']:not([mediatargetlivewindow='Infinity'])
-      :is(media-time-range, media-time-display),
+    .surface:not([mediastreamtype='live']) media-live-button,
+    .surface[mediastreamtype='live']:not([mediatargetlivewindow='Infinity']) :is(media-time-range, media-time-display),
     media-control-bar > :is([mediapipunavailable], [mediacastunavailable], [mediaairplayunavailable]),
     media-control-bar > :is([mediafullscreenunavailable], [mediavolumeunavailable]) {
       display: none;
@@ -143,9 +151,11 @@ export const controlsStyles: CSSResultGroup = [
     }
 
     @media (prefers-reduced-motion: reduce) {
-      media-controller {
-        --media-control-transition-in: none;
-        --media-control-transition-out: none;
+      .bottom {
+        transition: none;
+      }
+
+      .surface {
         --media-preview-transition-duration-in: 0s;
         --media-preview-transition-duration-out: 0s;
       }

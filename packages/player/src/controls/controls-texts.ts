@@ -1,6 +1,7 @@
 import type { Lang } from '@livelit/core';
 
 const en = {
+  player: 'Player',
   settings: 'Settings',
   back: 'Back',
   quality: 'Quality',
@@ -17,6 +18,7 @@ const en = {
 };
 
 const zh: typeof en = {
+  player: '播放器',
   settings: '设置',
   back: '返回',
   quality: '清晰度',

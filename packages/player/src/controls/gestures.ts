@@ -2,6 +2,8 @@ import type { LivePlayerElement } from '../element/live-player-element.ts';
 
 /** What a gesture asks for. */
 export interface GestureActions {
+  /** It shall play, or no longer. */
+  readonly toggle: () => void;
   /** Seconds to go forth, or back if negative. */
   readonly seek: (seconds: number) => void;
   /** The picture shall fill the screen, or no longer. */
@@ -13,7 +15,7 @@ const step = 10;
 
 /**
  * Two taps at one place: at the sides they seek by ten seconds where there is something to seek in, in the middle, and
- * with a mouse anywhere, they fill the screen. One tap is media-chrome's: it shows and hides the bar.
+ * with a mouse anywhere, they fill the screen. One tap shows and hides the bar, one click plays and pauses.
  */
 export function watchGestures(surface: HTMLElement, player: LivePlayerElement, actions: GestureActions): void {
   let last = { at: 0, side: 0 };
@@ -27,6 +29,10 @@ export function watchGestures(surface: HTMLElement, player: LivePlayerElement, a
     if (!twice) return;
     if (side === 0) actions.fullscreen();
     else if (canSeek(player)) actions.seek(side * step);
+  });
+  surface.addEventListener('click', (event) => {
+    const { pointerType } = event as PointerEvent;
+    if (event.target === surface && pointerType !== 'touch') actions.toggle();
   });
   surface.addEventListener('dblclick', (event) => {
     const { pointerType } = event as MouseEvent & { pointerType?: string };

@@ -1,19 +1,24 @@
 import type { Lang } from '@livelit/core';
 import { LocaleController, tokens } from '@livelit/core/lit';
-import { html, LitElement, nothing, type CSSResultGroup, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type CSSResultGroup, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
-import type { MediaController } from 'media-chrome/dist/media-controller.js';
 import { setLanguage } from 'media-chrome/dist/utils/i18n.js';
 
 import type { LivePlayerElement } from '../element/live-player-element.ts';
+import { watchAttention } from './attention.ts';
 import { controlsStyles } from './controls-styles.ts';
 import { controlsTexts } from './controls-texts.ts';
 import { watchGestures } from './gestures.ts';
+import { watchKeys } from './hotkeys.ts';
 import { icons } from './icons.ts';
+import { linkStore } from './link-store.ts';
 import type { LivePlayerSettingsElement } from './live-player-settings-element.ts';
 import { storeOf } from './player-store.ts';
 import { saveSnapshot } from './snapshot-file.ts';
+
+/** What the styles of the bar look at. */
+const shownStates: ReadonlySet<string> = new Set(['mediaStreamType', 'mediaTargetLiveWindow', 'mediaPaused']);
 
 /** A part of media-chrome that is left out when `controlslist` has this word. */
 const unless = (player: LivePlayerElement, word: string, part: TemplateResult) =>
@@ -54,23 +59,28 @@ export class LivePlayerControlsElement extends LitElement {
   @state() private spoken: Lang | undefined;
   @state() private stats = false;
   @state() private menu = false;
+  #linked = new AbortController();
+  #surface: HTMLElement | undefined;
   readonly #locale = new LocaleController(this);
 
   protected override willUpdate(): void {
     void this.#speak(this.#locale.lang);
   }
 
-  protected override updated(_changed: PropertyValues): void {
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.requestUpdate();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#unlink();
+  }
+
+  protected override updated(): void {
     const { player } = this;
-    const controller = this.renderRoot.querySelector<MediaController>('media-controller');
-    if (!player || !controller || controller.mediaStore) return;
-    player.addEventListener('streamtypechange', () => this.requestUpdate());
-    controller.mediaStore = storeOf(player);
-    controller.fullscreenElement = player;
-    watchGestures(controller, player, {
-      seek: (seconds) => (player.currentTime = Math.max(0, player.currentTime + seconds)),
-      fullscreen: () => void (player.matches(':fullscreen') ? document.exitFullscreen() : player.enterFullscreen()),
-    });
+    const surface = this.renderRoot.querySelector<HTMLElement>('.surface');
+    if (player && surface && surface !== this.#surface && this.isConnected) this.#link(surface, player);
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -82,18 +92,16 @@ export class LivePlayerControlsElement extends LitElement {
     // Made anew for another language: media-chrome reads most of its words once.
     return html`${keyed(
       spoken,
-      html`<media-controller
-        nodefaultstore
-        hotkeys="noshift+/"
-        lang=${spoken}
-        .autohide=${this.menu || this.stats ? '-1' : '3'}
+      html`<div
+        class="surface ${this.menu || this.stats ? 'held' : ''}"
+        role="region"
+        aria-label=${texts.player}
+        tabindex="0"
       >
         ${
           this.stats
             ? html`<live-player-stats
-                slot="top-chrome"
                 part="stats"
-                noautohide
                 dir=${direction}
                 .player=${player}
                 .language=${spoken}
@@ -152,7 +160,7 @@ export class LivePlayerControlsElement extends LitElement {
             )}
           </media-control-bar>
         </div>
-      </media-controller>`,
+      </div>`,
     )}`;
   }
 
@@ -163,6 +171,34 @@ export class LivePlayerControlsElement extends LitElement {
   readonly #onMenu = ({ currentTarget }: Event): void => {
     this.menu = (currentTarget as LivePlayerSettingsElement).open;
   };
+
+  #link(surface: HTMLElement, player: LivePlayerElement): void {
+    this.#unlink();
+    this.#surface = surface;
+    this.#linked = new AbortController();
+    const { signal } = this.#linked;
+    const fullscreen = () =>
+      void (player.matches(':fullscreen') ? document.exitFullscreen() : player.enterFullscreen()).catch(
+        () => undefined,
+      );
+    const unlink = linkStore(surface, storeOf(player), (name, value) => {
+      if (shownStates.has(name)) surface.setAttribute(name.toLowerCase(), String(value));
+    });
+    signal.addEventListener('abort', unlink);
+    player.addEventListener('streamtypechange', () => this.requestUpdate(), { signal });
+    watchAttention(surface, signal);
+    watchKeys(surface, player, fullscreen, signal);
+    watchGestures(surface, player, {
+      toggle: () => (player.paused ? void player.play() : player.pause()),
+      seek: (seconds) => (player.currentTime = Math.max(0, player.currentTime + seconds)),
+      fullscreen,
+    });
+  }
+
+  #unlink(): void {
+    this.#linked.abort();
+    this.#surface = undefined;
+  }
 
   /** media-chrome has one language per page: that of the bar that was shown last. */
   async #speak(lang: Lang): Promise<void> {

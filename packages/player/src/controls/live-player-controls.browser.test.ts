@@ -180,13 +180,13 @@ describe('several lines', () => {
 
 describe('gestures', () => {
   const tap = (place: number) => {
-    const surface = bar('media-controller')!;
+    const surface = bar('.surface')!;
     const { left, top, width, height } = surface.getBoundingClientRect();
     const at = { clientX: left + width * place, clientY: top + height / 3, pointerType: 'touch', bubbles: true };
     surface.dispatchEvent(new PointerEvent('pointerdown', at));
     surface.dispatchEvent(new PointerEvent('pointerup', at));
   };
-  const hidden = () => bar('media-controller')!.hasAttribute('userinactive');
+  const hidden = () => bar('.surface')!.hasAttribute('userinactive');
 
   it('a tap shows and hides the bar, two at a side seek', async () => {
     await plays('/hls/master.m3u8');
@@ -233,7 +233,7 @@ describe('a live stream', () => {
 describe('keys', () => {
   it('work the player while the focus is in the bar, and the menu while it is there', async () => {
     await plays('/hls/master.m3u8');
-    bar('media-controller')!.focus();
+    bar('.surface')!.focus();
     await userEvent.keyboard('k');
     await expect.poll(() => element.paused, patience).toBe(true);
     const { currentTime } = element;
@@ -257,7 +257,7 @@ describe('keys', () => {
   it('lead through the bar in the order that is seen', async () => {
     await plays('/hls/master.m3u8');
     const seen: string[] = [];
-    bar('media-controller')!.focus();
+    bar('.surface')!.focus();
     for (let step = 0; step < 8; step++) {
       await userEvent.tab();
       seen.push(controls()?.shadowRoot?.activeElement?.localName ?? 'elsewhere');

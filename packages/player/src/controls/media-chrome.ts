@@ -1,4 +1,3 @@
-import 'media-chrome/dist/media-controller.js';
 import 'media-chrome/dist/media-control-bar.js';
 import 'media-chrome/dist/media-play-button.js';
 import 'media-chrome/dist/media-live-button.js';
@@ -15,8 +14,6 @@ import { constructStyles } from './strict-styles.ts';
 /** The parts of media-chrome that the bar consists of, and those that they bring along, ready for a strict policy. */
 export const prepareMediaChrome = (): void =>
   constructStyles([
-    'media-controller',
-    'media-gesture-receiver',
     'media-tooltip',
     'media-control-bar',
     'media-chrome-button',
@@ -25,5 +22,4 @@ export const prepareMediaChrome = (): void =>
     'media-preview-thumbnail',
     'media-preview-time-display',
     'media-preview-chapter-display',
-    'media-keyboard-shortcuts-dialog',
   ]);
