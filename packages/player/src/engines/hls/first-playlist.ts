@@ -3,9 +3,9 @@ import { LiveCode, LiveError } from '@livelit/core';
 import { withoutQuery } from '../../network-error.ts';
 import { handOver } from './handed.ts';
 import type { HlsNetwork } from './hls-network.ts';
-import { readAll } from './read-all.ts';
+import { longestPlaylist, readAll } from './read-all.ts';
 
-const limits = { idleMs: 8000, totalMs: 20_000 };
+const limits = { idleMs: 8000, totalMs: 20_000, maxBytes: longestPlaylist };
 
 /**
  * Fetches the playlist that the address names, so that what is in it can decide how it is played; hls.js is handed the

@@ -11,7 +11,7 @@ import type {
 
 import type { HlsNetwork, HlsReply } from './hls-network.ts';
 import { looksLikeMedia } from './media-shape.ts';
-import { readAll, type Limits } from './read-all.ts';
+import { longestPlaylist, longestSegment, readAll, type Limits } from './read-all.ts';
 import type { SegmentPatience } from './segment-patience.ts';
 
 /** What the loader of hls.js works with. */
@@ -148,7 +148,8 @@ function limitsOf(context: LoaderContext, { loadPolicy }: LoaderConfiguration, p
   const frag = fragmentOf(context);
   const { maxTimeToFirstByteMs, maxLoadTimeMs } = loadPolicy;
   const idleMs = Number.isFinite(maxTimeToFirstByteMs) ? maxTimeToFirstByteMs : maxLoadTimeMs;
-  return { idleMs: frag ? Math.min(idleMs, patience.idleMs) : idleMs, totalMs: maxLoadTimeMs };
+  const maxBytes = frag ? longestSegment : longestPlaylist;
+  return { idleMs: frag ? Math.min(idleMs, patience.idleMs) : idleMs, totalMs: maxLoadTimeMs, maxBytes };
 }
 
 function dataOf(context: LoaderContext, { status }: HlsReply, bytes: Uint8Array<ArrayBuffer>): string | ArrayBuffer {

@@ -1,13 +1,19 @@
-import { LiveCode, LiveError } from '@livelit/core';
+import { LiveCode, LiveError, withDeadline } from '@livelit/core';
 
 import type { HlsReply } from './hls-network.ts';
 
-/** How long a request may take, milliseconds. */
+/** Bytes of a playlist and of a segment beyond any that is meant to be played. */
+export const longestPlaylist = 64 * 2 ** 20;
+export const longestSegment = 512 * 2 ** 20;
+
+/** How long a request may take, milliseconds, and how much may come. */
 export interface Limits {
   /** Without any byte: before the first, and between two. */
   readonly idleMs: number;
   /** All in all. */
   readonly totalMs: number;
+  /** Bytes that may come. */
+  readonly maxBytes: number;
 }
 
 /** What to do on the way. */
@@ -20,7 +26,10 @@ export interface ReadSteps {
   readonly onBytes?: (count: number) => void;
 }
 
-/** Everything that `open` leads to. Rejects with ERROR_REQUEST_TIMEOUT beyond the limits, or with the signal's reason. */
+/**
+ * Everything that `open` leads to. Rejects with ERROR_REQUEST_TIMEOUT or ERROR_SOURCE_INVALID beyond the limits, or with
+ * the signal's reason.
+ */
 export async function readAll(
   open: (signal: AbortSignal) => Promise<HlsReply>,
   { limits, signal, onReply, onBytes }: ReadSteps,
@@ -38,10 +47,14 @@ export async function readAll(
   signal.addEventListener('abort', end, { once: true });
   try {
     wait();
-    const reply = await open(over.signal);
+    // Not everything that is waited for here hears of the signal.
+    const reply = await withDeadline(open(over.signal), Infinity, () => late(limits.totalMs), over.signal);
     onReply?.(reply);
+    let left = limits.maxBytes;
     return await collect(reply, over.signal, (count) => {
       wait();
+      left -= count;
+      if (left < 0) over.abort(tooLong());
       onBytes?.(count);
     });
   } catch (error) {
@@ -56,6 +69,10 @@ export async function readAll(
 
 function late(ms: number): LiveError {
   return new LiveError(LiveCode.ERROR_REQUEST_TIMEOUT, `The server did not answer within ${ms / 1000} s.`);
+}
+
+function tooLong(): LiveError {
+  return new LiveError(LiveCode.ERROR_SOURCE_INVALID, 'The server sends more than a part of a stream can have.');
 }
 
 function brokenOff(cause: TypeError): LiveError {
