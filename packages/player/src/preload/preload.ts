@@ -4,7 +4,8 @@
  * playlist that is older than its target duration. A failure is silent: the engine then asks by itself.
  *
  * It needs nothing but itself, so that its source can stand inline in the head of a page:
- * `<script>(${preload})("https://host/index.m3u8")</script>`. `headers` are those of the source, if it has any.
+ * `<script>(${preload})("https://host/index.m3u8")</script>`. `headers` are those of the source, if it has any; only the
+ * source's own origin sees them.
  */
 export function preload(address: string, headers: Record<string, string> = {}): void {
   type Reply = { url: string; status: number; bytes: ArrayBuffer; firstByteMs: number; totalMs: number } | undefined;
@@ -14,6 +15,7 @@ export function preload(address: string, headers: Record<string, string> = {}): 
     { at: number; reply: Promise<Reply> }
   >;
   const now = () => performance.now();
+  const { href, origin } = new URL(address, document.baseURI);
 
   const ask = (url: string, range = ''): Promise<Reply> => {
     const [length, start = '0'] = range.split('@');
@@ -21,7 +23,8 @@ export function preload(address: string, headers: Record<string, string> = {}): 
     const at = now();
     const get = async (): Promise<Reply> => {
       const extra = range ? { Range: `bytes=${start}-${end - 1}` } : {};
-      const response = await fetch(url, { headers: { ...headers, ...extra } });
+      const own = new URL(url).origin === origin ? headers : {};
+      const response = await fetch(url, { headers: { ...own, ...extra } });
       const firstByteMs = now() - at;
       const bytes = await response.arrayBuffer();
       const { ok, status } = response;
@@ -32,13 +35,14 @@ export function preload(address: string, headers: Record<string, string> = {}): 
     return reply;
   };
 
-  const readPlaylist = async (url: string): Promise<void> => {
+  const readPlaylist = async (url: string, isVariant = false): Promise<void> => {
     const reply = await ask(url);
     if (!reply) return;
     const text = new TextDecoder().decode(reply.bytes);
     const get = (uri: string, range?: string) => void ask(new URL(uri, reply.url).href, range);
     const variant = /^#EXT-X-STREAM-INF:.*\s+(?:#.*\s+)*(\S.*)/m.exec(text)?.[1];
-    if (variant) return readPlaylist(new URL(variant.trim(), reply.url).href);
+    // A variant that names variants again may be itself.
+    if (variant) return isVariant ? undefined : readPlaylist(new URL(variant.trim(), reply.url).href, true);
     const map = /^#EXT-X-MAP:.*URI="([^"]*)"(?:.*BYTERANGE="([^"]*)")?/m.exec(text);
     if (map) get(map[1]!, map[2]);
     // These begin elsewhere, or have addresses that are not what they look like.
@@ -55,5 +59,5 @@ export function preload(address: string, headers: Record<string, string> = {}): 
     if (first) get(first[3]!.trim(), /BYTERANGE:(\S+)/.exec(first[2]!)?.[1]);
   };
 
-  void readPlaylist(new URL(address, document.baseURI).href);
+  void readPlaylist(href);
 }
