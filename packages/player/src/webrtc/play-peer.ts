@@ -69,18 +69,9 @@ async function play(signalling: Signalling, context: EngineContext, options: Pee
   }
 }
 
-function createPeer(
-  context: EngineContext,
-  { configuration }: PeerOptions,
-  ending: Ending,
-  servers?: readonly RTCIceServer[],
-): Peer {
+function createPeer(context: EngineContext, { configuration }: PeerOptions, ending: Ending): Peer {
   const { signal } = context;
-  const connection = construct({
-    bundlePolicy: 'max-bundle',
-    ...(servers && servers.length > 0 ? { iceServers: [...servers] } : {}),
-    ...configuration,
-  });
+  const connection = construct({ bundlePolicy: 'max-bundle', ...configuration });
   // A page is kept in the browser's cache only without open connections, so this one does not wait for an answer.
   const leave = () => {
     void ending.session?.end();
@@ -128,8 +119,7 @@ async function finish(
   signal: AbortSignal,
   options: PeerOptions,
 ): Promise<Peer> {
-  const { iceServers = [] } = session;
-  if (!options.configuration.iceServers && iceServers.length > 0) useServers(connection, iceServers);
+  useServers(connection, session, options);
   // Gathered first, the candidates were in the offer.
   const gathered = connection.localDescription !== null;
   if (gathered) ice.takeAll();
@@ -150,8 +140,9 @@ async function counter(
 ): Promise<Peer> {
   refused.connection.close();
   if (!session.answer) throw webrtcError('counter-offer-unnamed');
-  const peer = createPeer(context, options, ending, session.iceServers);
+  const peer = createPeer(context, options, ending);
   const { connection, ice } = peer;
+  useServers(connection, session, options);
   await setRemote(connection, session.remote);
   for (const transceiver of connection.getTransceivers()) transceiver.direction = 'recvonly';
   const answer = await connection.createAnswer();
@@ -166,7 +157,12 @@ async function counter(
 }
 
 /** Servers of a stranger's choice: those that the browser refuses are no reason to give up. */
-function useServers(connection: RTCPeerConnection, iceServers: readonly RTCIceServer[]): void {
+function useServers(
+  connection: RTCPeerConnection,
+  { iceServers = [] }: PeerSession,
+  { configuration }: PeerOptions,
+): void {
+  if (configuration.iceServers || iceServers.length === 0) return;
   try {
     connection.setConfiguration({ ...connection.getConfiguration(), iceServers: [...iceServers] });
   } catch {
