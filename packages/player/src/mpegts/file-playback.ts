@@ -18,10 +18,12 @@ export function whenWanted(
     const check = () => {
       if (!signal.aborted && reader.mediaTime - video.currentTime > maxAhead) return;
       clearInterval(timer);
+      signal.removeEventListener('abort', check);
       resolve();
     };
     const timer = setInterval(check, checkMs);
-    onAbort(signal, check);
+    // One of them for every piece of the file: none may stay.
+    signal.addEventListener('abort', check);
     // In a task of its own: what was read must have been looked at.
     setTimeout(check);
   });

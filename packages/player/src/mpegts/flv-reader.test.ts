@@ -119,6 +119,19 @@ describe('FlvReader', () => {
     expect(times(out, 9)[1]! - times(out, 9)[0]!).toBe(20_000);
   });
 
+  it('does not hold back without end what has no times that go on, or no media at all', () => {
+    const big = (type: number, first: number): FlvTag => {
+      const body = new Uint8Array(9 << 20);
+      body.set([first, 1]);
+      return { type, time: 0, body };
+    };
+    const { reader: flv, onTracks } = reader();
+    expect(flv.read(flvBytes([avcConfig(), big(9, 0x27)])).length).toBe(0);
+    flv.read(flvBytes([big(9, 0x27)]).slice(13));
+    expect(onTracks).toHaveBeenCalledExactlyOnceWith({ audio: false, video: true });
+    expect(() => reader().reader.read(flvBytes([big(18, 2), big(18, 2)]))).toThrow('neither picture nor sound');
+  });
+
   it('waits for a track that is promised, and does without it when it does not come', () => {
     const { reader: flv, onTracks } = reader();
     const bytes = (until: number) =>

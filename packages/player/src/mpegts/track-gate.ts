@@ -1,6 +1,11 @@
+import { LiveCode, LiveError } from '@livelit/core';
+
 import { joined, type ReaderOptions, type Tracks } from './stream-reader.ts';
 
 type Track = keyof Tracks;
+
+/** Bytes without which the tracks are known in any stream: two seconds of a very good picture. */
+const mostHeld = 16 * 2 ** 20;
 
 /**
  * Holds the begin of a stream back until it is known which tracks it has. mpegts.js waits for ever for a track that a
@@ -42,6 +47,7 @@ export class TrackGate {
   /** The next piece; answers what may go on. */
   pass(piece: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
     const all = joined(this.#held, piece);
+    if (!this.#open && all.length > mostHeld) this.#decideNow();
     this.#held = this.#open ? new Uint8Array() : all;
     return this.#open ? all : this.#held.subarray(0, 0);
   }
@@ -52,6 +58,13 @@ export class TrackGate {
     const held = this.#held;
     this.#held = new Uint8Array();
     return held;
+  }
+
+  /** Its times do not go on, or there is nothing but bytes: nobody may wait for ever. */
+  #decideNow(): void {
+    if (!this.#seen.audio && !this.#seen.video)
+      throw new LiveError(LiveCode.ERROR_SOURCE_INVALID, 'The stream holds neither picture nor sound.');
+    this.#decide();
   }
 
   #decide(): void {

@@ -54,7 +54,7 @@ export class MediaMender {
     const hls = this.#hls;
     const { video } = this.#context;
     const now = performance.now();
-    this.#mendedAt = this.#mendedAt.filter((at) => now - at < windowMs);
+    this.#forget(now);
     const last = this.#mendedAt.at(-1);
     if (hls && video.error && last !== undefined && now - last < sameMs) return true;
     const broken = hls && this.#broken(hls, error);
@@ -69,9 +69,15 @@ export class MediaMender {
 
   /** hls.js has begun anew by itself after this segment. Answers whether it may. */
   hasReset(broken: MediaFragment | undefined, error: LiveError): boolean {
-    this.#mendedAt.push(performance.now());
+    const now = performance.now();
+    this.#forget(now);
+    this.#mendedAt.push(now);
     if (broken) this.#patience.noticed(broken, error);
     return this.#mendedAt.length <= allowed;
+  }
+
+  #forget(now: number): void {
+    this.#mendedAt = this.#mendedAt.filter((at) => now - at < windowMs);
   }
 
   /** The segment that is to blame, if one is. */

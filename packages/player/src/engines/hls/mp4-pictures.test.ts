@@ -91,6 +91,15 @@ describe('the pictures of a segment', () => {
     expect([...readPictures(bytes, track)].map(({ time }) => time - 2 ** 32)).toEqual([500, 3500]);
   });
 
+  it('end soon where a run makes up its number, with samples of no size', () => {
+    const lengths = Uint8Array.from(
+      box('moof', box('traf', box('tfhd', u32(0), u32(7)), box('trun', u32(0), u32(0xffff_ffff)))),
+    );
+    let count = 0;
+    for (const { data } of readPictures(lengths, track)) count += 1 + data.length;
+    expect(count).toBeLessThanOrEqual(100_000);
+  });
+
   it('end where the segment is cut off', () => {
     const bytes = segment(0x201, (size) => u32(size));
     for (let length = 0; length < bytes.length; length += 7)

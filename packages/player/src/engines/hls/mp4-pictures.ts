@@ -92,9 +92,12 @@ function* readRuns(reader: BoxReader, moof: Box, traf: Box, tfhd: Box, track: Pi
     }
 }
 
+/** Samples of a run: more than a segment has, and few enough to be counted when they are made up. */
+const mostSamples = 100_000;
+
 function* readRun(reader: BoxReader, trun: Box, base: number, usual: { duration: number; size: number }) {
   const flags = reader.u32(trun.begin);
-  const count = reader.u32(trun.begin + 4);
+  const count = Math.min(mostSamples, reader.u32(trun.begin + 4));
   let at = trun.begin + 8;
   const optional = (flag: number): number | undefined => {
     if (!(flags & flag)) return undefined;

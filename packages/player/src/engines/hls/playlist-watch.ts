@@ -86,6 +86,7 @@ export class PlaylistWatch {
     if (failure && now - this.#dryAt >= graceShare * config.stallTimeout * 1000) return report(failure);
     const patience = Math.max(config.stallTimeout, frozenTargets * this.#details.targetduration);
     if (failure || !this.#details.live || now - this.#changedAt < patience * 1000) return;
+    for (const [url, { at }] of frozen) if (Date.now() - at >= memoryMs) frozen.delete(url);
     frozen.set(source.url, { state: this.#state, at: Date.now() });
     report(staleError(source));
   }

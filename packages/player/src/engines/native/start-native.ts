@@ -3,10 +3,10 @@ import { onAbort } from '@livelit/core';
 import type { EngineContext, RunningEngine, StartEngine } from '../../engine.ts';
 import { fromNativeError } from './native-error.ts';
 
-/** Gives the address to the video; connected when the browser knows what it is. */
 /** Files that usually have pictures. */
 const mayHavePictures = /\.(mp4|m4v|mov)$/i;
 
+/** Gives the address to the video; connected when the browser knows what it is. */
 export const startNative: StartEngine = (source, context) =>
   new Promise((resolve, reject) => {
     const { video, signal, report } = context;
