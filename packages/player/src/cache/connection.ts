@@ -1,4 +1,4 @@
-import { LiveCode, LiveError } from '@livelit/core';
+import { LiveCode, LiveError, onAbort, withDeadline } from '@livelit/core';
 import { fromHttpResponse } from '@livelit/core/http';
 
 import { networkError, withoutQuery } from '../network-error.ts';
@@ -15,6 +15,9 @@ export interface ConnectionRequest {
   readonly kept: boolean;
   readonly signal: AbortSignal;
 }
+
+/** How long a server may be silent, ms. Players have less patience; who fetches ahead has nobody else to end it. */
+const silentMs = 30_000;
 
 const compressible = /^text\/|json|xml|mpegurl|javascript/i;
 
@@ -35,10 +38,10 @@ export class Connection {
   used = false;
 
   readonly #reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>> | undefined;
-  readonly #signal: AbortSignal;
+  readonly #over: AbortController;
   #rest: Uint8Array<ArrayBuffer> | undefined;
 
-  private constructor(response: Response, request: ConnectionRequest, waitMs: number) {
+  private constructor(response: Response, request: ConnectionRequest, waitMs: number, over: AbortController) {
     const { status, headers } = response;
     const [, from, total] = /^bytes (\d+)-\d+\/(\d+)?/.exec(headers.get('content-range') ?? '') ?? [];
     const length = headers.get('content-length');
@@ -49,7 +52,7 @@ export class Connection {
     this.lastModified = headers.get('last-modified') ?? undefined;
     this.position = status === 206 ? Number(from ?? request.start) : 0;
     this.waitMs = waitMs;
-    this.#signal = request.signal;
+    this.#over = over;
     this.#reader = response.body?.getReader();
     if (total !== undefined) this.totalBytes = Number(total);
     // Content-Length counts what is transferred, which is less than what arrives where the server compresses.
@@ -61,7 +64,7 @@ export class Connection {
 
   /**
    * `undefined` where the server says that there is nothing from `start` on. A server that knows no ranges answers with
-   * everything; what lies before `start` is then read and dropped.
+   * everything; what lies before `start` is then read and dropped. Rejects when the server is silent for half a minute.
    */
   static async open(request: ConnectionRequest): Promise<Connection | undefined> {
     const { url, start, end, signal } = request;
@@ -69,17 +72,22 @@ export class Connection {
     if (start > 0 || end !== undefined) headers.set('Range', `bytes=${start}-${end === undefined ? '' : end - 1}`);
     const sentAt = performance.now();
     const cache = request.kept ? 'no-store' : 'default';
-    const response = await fetch(url, { headers, signal, cache }).catch((cause: unknown) => {
-      throw signal.aborted ? signal.reason : networkError('Loading the file', url, cause);
+    const over = new AbortController();
+    onAbort(signal, () => over.abort(signal.reason));
+    const asked = fetch(url, { headers, signal: over.signal, cache });
+    const response = await heard(asked, over).catch((cause: unknown) => {
+      throw over.signal.aborted ? over.signal.reason : networkError('Loading the file', url, cause);
     });
     if (response.status === 416 && start > 0) {
       await response.body?.cancel();
       return undefined;
     }
     if (!response.ok) throw await fromHttpResponse(response, 'Loading the file');
-    const connection = new Connection(response, request, performance.now() - sentAt);
+    const connection = new Connection(response, request, performance.now() - sentAt, over);
     while (connection.position < start) if (!(await connection.read(start - connection.position))) return undefined;
-    return connection;
+    if (connection.position === start) return connection;
+    connection.cancel();
+    throw new LiveError(LiveCode.ERROR_DISCONNECTED, 'The server gives other bytes of the file than it was asked for.');
   }
 
   /** The next bytes, at most `most`; `undefined` at the end. */
@@ -100,11 +108,12 @@ export class Connection {
 
   async #receive(): Promise<Uint8Array<ArrayBuffer> | undefined> {
     try {
-      let received = await this.#reader?.read();
-      while (received && !received.done && received.value.byteLength === 0) received = await this.#reader?.read();
-      return received?.value;
+      for (;;) {
+        const received = this.#reader && (await heard(this.#reader.read(), this.#over));
+        if (!received || received.done || received.value.byteLength > 0) return received?.value;
+      }
     } catch (cause) {
-      if (this.#signal.aborted) throw this.#signal.reason;
+      if (this.#over.signal.aborted) throw this.#over.signal.reason;
       const detail = { url: withoutQuery(this.url) };
       throw new LiveError(LiveCode.ERROR_DISCONNECTED, 'The connection broke while the file was loaded.', {
         cause,
@@ -112,4 +121,15 @@ export class Connection {
       });
     }
   }
+}
+
+/** What a server is waited for; its silence ends the request. */
+function heard<T>(wanted: Promise<T>, over: AbortController): Promise<T> {
+  const silent = () => {
+    const message = `The server was silent for ${silentMs / 1000} s while the file was loaded.`;
+    const error = new LiveError(LiveCode.ERROR_REQUEST_TIMEOUT, message);
+    over.abort(error);
+    return error;
+  };
+  return withDeadline(wanted, silentMs, silent, over.signal);
 }

@@ -32,6 +32,8 @@ export interface CacheReply {
   readonly totalBytes: number | undefined;
   /** Where the bytes come from, as far as it is known before they are read. */
   readonly from: 'disk' | 'network' | 'mixed';
+  /** How many of the bytes come from the disk, as far as it is known before they are read. */
+  readonly diskBytes: number;
   /**
    * How long the network took when the bytes were fetched, milliseconds, so that a bandwidth estimate is not fooled by
    * the disk; `undefined` unless all of them are on disk.

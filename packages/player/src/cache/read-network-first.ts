@@ -102,6 +102,7 @@ function replyOf({ wanted, connection, bytes }: Fetched): CacheReply {
     mimeType: connection.mimeType,
     totalBytes: wanted.range ? connection.totalBytes : bytes.byteLength,
     from: 'network',
+    diskBytes: 0,
     timings: undefined,
     body: new Blob([bytes]).stream(),
   };

@@ -74,6 +74,7 @@ export class Reading {
     this.#end ??= this.#item?.totalBytes;
     const range = { start: this.#position, end: Math.min(this.#end ?? Infinity, this.#item?.totalBytes ?? Infinity) };
     const onDisk = range.end < Infinity && coversRange(chunks, range);
+    const diskBytes = countBytes(overlap(chunks, range));
     // Taken before the reply, so that a failure is one of the reply and not of its body.
     const first = await this.#next();
     const { totalBytes, mimeType = '' } = this.#item ?? this.#connection ?? {};
@@ -82,7 +83,8 @@ export class Reading {
       url: this.#connection?.url ?? addressOf(this.#item, url),
       mimeType,
       totalBytes: totalBytes ?? this.#connection?.totalBytes,
-      from: onDisk ? 'disk' : countBytes(overlap(chunks, range)) > 0 ? 'mixed' : 'network',
+      from: onDisk ? 'disk' : diskBytes > 0 ? 'mixed' : 'network',
+      diskBytes,
       timings: onDisk ? timingsOf(chunks, range) : undefined,
       body: this.#body(first),
     };
@@ -110,8 +112,18 @@ export class Reading {
     );
   }
 
-  /** The next bytes; `undefined` at the end. */
+  /** The next bytes; `undefined` at the end. What failed keeps no connection. */
   async #next(): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    try {
+      return await this.#advance();
+    } catch (error) {
+      this.#connection?.cancel();
+      this.#connection = undefined;
+      throw error;
+    }
+  }
+
+  async #advance(): Promise<Uint8Array<ArrayBuffer> | undefined> {
     const { signal } = this.#run;
     for (;;) {
       if (this.#fill) {
@@ -153,8 +165,8 @@ export class Reading {
       ({ store }) => takeLock(store.lockName('block', this.#wanted.key, block), patienceMs, signal),
       Infinity,
     );
-    signal.throwIfAborted();
     try {
+      signal.throwIfAborted();
       if (release) {
         this.#item ??= await this.#try(({ store }) => store.index.item(this.#wanted.key));
         this.#end ??= this.#item?.totalBytes;

@@ -59,6 +59,21 @@ it('shows a hit of the disk as it was on the network, so that the estimate of th
   expect(stats.bwEstimate).toBeCloseTo((1000 * 8000) / 360, -2);
 });
 
+it('shows a segment of which the disk has a part as if all of it had come over the network', async () => {
+  const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    async start(controller) {
+      controller.enqueue(bytes.slice(0, 900));
+      await new Promise((resolve) => setTimeout(resolve, 40));
+      controller.enqueue(bytes.slice(900));
+      controller.close();
+    },
+  });
+  const { outcome } = load(async () => replyOf({ body, diskBytes: 900 }));
+  const { stats } = await outcome;
+  expect(stats.loading.end - stats.loading.first).toBeGreaterThan(350);
+  expect(stats.loading.first).toBeGreaterThanOrEqual(stats.loading.start);
+});
+
 it('asks for ranges, and cuts them out where the server knows none', async () => {
   const { outcome, readings } = load(async () => replyOf(), { rangeStart: 100, rangeEnd: 300 });
   const { data } = await outcome;

@@ -107,15 +107,20 @@ export function createLoaderClass(parts: LoaderParts): new () => Loader<LoaderCo
       }
     }
 
-    #count(reply: HlsReply, length: number): void {
+    #count({ timings, diskBytes = 0 }: HlsReply, length: number): void {
       const { stats } = this;
       stats.loaded = stats.total = length;
       const end = performance.now();
       stats.loading.end = end;
-      if (reply.timings) {
+      if (timings) {
         // As long ago as the network took then: hls.js would take the disk for a very fast network.
-        stats.loading.start = end - reply.timings.totalMs;
-        stats.loading.first = stats.loading.start + reply.timings.firstByteMs;
+        stats.loading.start = end - timings.totalMs;
+        stats.loading.first = stats.loading.start + timings.firstByteMs;
+      } else if (diskBytes > 0 && diskBytes < length) {
+        // As if the part from the disk had been as slow as the rest.
+        const saved = ((end - stats.loading.first) * diskBytes) / (length - diskBytes);
+        stats.loading.start -= saved;
+        stats.loading.first -= saved;
       }
       stats.bwEstimate = (length * 8000) / Math.max(1, end - stats.loading.first);
     }

@@ -29,6 +29,8 @@ export interface HlsReply {
   readonly body: ReadableStream<Uint8Array<ArrayBuffer>> | null;
   /** How long the network took, milliseconds, where it was not now. */
   readonly timings?: { readonly firstByteMs: number; readonly totalMs: number } | undefined;
+  /** Bytes among them that do not come over the network. */
+  readonly diskBytes?: number | undefined;
   /** The answer of the network, where there was one. */
   readonly response?: Response | undefined;
 }
