@@ -160,6 +160,12 @@ describe('what the viewer is told', () => {
     expect(player.state).toBe('ended');
     warnings.length = 0;
     const picture = showsSomething(player.video);
+    // The recording that the playlist has become may not take over meanwhile.
+    const changes: string[] = [];
+    player.addEventListener('videochange', () => changes.push(player.liveState));
+    await new Promise((resolve) => setTimeout(resolve, 6000));
+    expect(changes).toEqual([]);
+    expect(player.liveState).toBe('ended');
     await publish();
     await expect.poll(() => player.liveState, patience).toBe('live');
     expect(picture).toBe(true);
