@@ -90,7 +90,17 @@ export function connect(wanted: Connection): void {
 }
 
 function overWebSocket({ url, protocols, hello, closeCodes, words, signal, listen, onData, onFailure }: Watched): void {
-  const socket = new WebSocket(url, [...protocols]);
+  let socket: WebSocket;
+  try {
+    socket = new WebSocket(url, [...protocols]);
+  } catch (cause) {
+    // An insecure one on a secure page, say.
+    void words.then(
+      ({ networkError: refused }) => onFailure(refused('The stream', url, cause)),
+      () => onFailure(broken(cause)),
+    );
+    return;
+  }
   socket.binaryType = 'arraybuffer';
   let opened = false;
   socket.addEventListener('open', () => {
