@@ -79,7 +79,10 @@ async function answer(request: IncomingMessage, response: ServerResponse, reques
     const bytes = bytesAt(at, Math.min(at + piece, end), number('seed', 0));
     seen.sent += bytes.byteLength;
     if (!response.write(bytes)) await drained(response);
-    if (seen.sent >= cut) return void response.socket?.destroySoon();
+    if (seen.sent >= cut) {
+      response.socket?.destroySoon();
+      return;
+    }
     if (asked.has('pause')) await new Promise((resolve) => setTimeout(resolve, number('pause', 0)));
   }
   response.end();

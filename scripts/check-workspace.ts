@@ -63,8 +63,12 @@ for (const folder of readdirSync(join(root, 'packages'))) {
         doors.some(([name]) => name === door),
         `${at}: lacks the door "${door}"`,
       );
+    const registers = ['element', 'controls'].filter((part) => existsSync(join(path, `src/${part}/define.ts`)));
     expect(
-      isDeepStrictEqual(manifest.sideEffects, ['./dist/element/define.js', './src/element/define.ts']),
+      isDeepStrictEqual(
+        manifest.sideEffects,
+        registers.flatMap((part) => [`./dist/${part}/define.js`, `./src/${part}/define.ts`]),
+      ),
       `${at}: only define may have side effects`,
     );
   } else expect(manifest.sideEffects === false, `${at}: must declare that it has no side effects`);

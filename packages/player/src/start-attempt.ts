@@ -74,5 +74,3 @@ function within<T>(work: Promise<T>, { config, signal }: EngineContext): Promise
     new LiveError(LiveCode.ERROR_REQUEST_TIMEOUT, `The server did not answer within ${config.connectTimeout} s.`);
   return withDeadline(work, config.connectTimeout * 1000, late, signal);
 }
-
-export { loadPart } from './load-part.ts';
