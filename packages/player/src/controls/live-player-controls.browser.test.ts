@@ -279,7 +279,7 @@ describe('languages and places', () => {
   it('speaks Chinese, all of it, and English again', async () => {
     document.documentElement.lang = 'zh-CN';
     await plays('/hls/master.m3u8');
-    expect(bar('media-play-button')!.ariaLabel ?? bar('media-play-button')!.getAttribute('aria-label')).toBe('暂停');
+    await expect.poll(() => bar('media-play-button')?.ariaLabel, patience).toBe('暂停');
     expect(bar('[part=snapshot-button]')!.ariaLabel).toBe('截图');
     await openMenu('');
     expect(items().map(({ textContent }) => textContent.trim().slice(0, 2))).toEqual([
