@@ -1,6 +1,7 @@
 import type { StorybookConfig } from '@storybook/web-components-vite';
 import { defaultClientConditions, mergeConfig } from 'vite';
 
+import { playerLibraries } from '../../../scripts/player-libraries.ts';
 import { writePages } from '../write-pages.ts';
 
 writePages();
@@ -15,6 +16,7 @@ const config: StorybookConfig = {
       // The sources themselves: nothing has to be built first.
       resolve: { conditions: ['@livelit/source', ...defaultClientConditions] },
       worker: { format: 'es' },
+      optimizeDeps: { include: playerLibraries },
     }),
 };
 

@@ -26,6 +26,14 @@ describe('describeError', () => {
     expect(describeError(known, 'zh-CN').message).toBe('此浏览器不支持该流的编码格式（HTTP 406, hvc1 $& $1）。');
   });
 
+  it('takes the remedy of the case instead of that of the code', () => {
+    const needsGateway = (remedy: unknown) =>
+      new LiveError(LiveCode.ERROR_NOT_SUPPORTED, 'RTMP.', { detail: { remedy } });
+    expect(describeError(needsGateway('gateway')).remedy).toMatch(/^Set a gateway/);
+    expect(describeError(needsGateway('gateway'), 'zh-CN').remedy).toMatch(/^请设置网关/);
+    expect(describeError(needsGateway('toString')).remedy).toBe('Use a current version of another browser.');
+  });
+
   it('reads message and remedy in one line', () => {
     expect(errorText(plain)).toBe('The stream is not live, or does not exist. Try again later.');
     expect(errorText(plain, 'zh-CN')).toBe('直播未开始或不存在。请稍后重试。');

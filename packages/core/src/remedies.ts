@@ -4,6 +4,10 @@ export const remedies = {
   retry: ['Try again.', '请重试。'],
   later: ['Try again later.', '请稍后重试。'],
   developer: ['Tell the people who made this page.', '请联系页面开发者。'],
+  gateway: [
+    'Set a gateway, or use another address of the server: HLS, FLV, WHEP or WHIP.',
+    '请设置网关，或使用该服务器的 HLS、FLV、WHEP 或 WHIP 地址。',
+  ],
   browser: ['Use a current version of another browser.', '请更换或升级浏览器。'],
   network: ['Check the network.', '请检查网络。'],
   address: ['Check the address.', '请检查地址。'],

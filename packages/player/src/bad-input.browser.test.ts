@@ -10,6 +10,7 @@ const hasFfmpeg = await commands.hasProgram('ffmpeg');
 const patience = { timeout: 25_000 };
 
 let origin: Awaited<ReturnType<typeof commands.startMediaOrigin>>;
+let stub: Awaited<ReturnType<typeof commands.startStub>>;
 let element: LivePlayerElement;
 /** Codes of everything that was reported, as errors or as warnings. */
 let reported: string[];
@@ -35,7 +36,12 @@ const malformed: readonly Case[] = [
   { what: 'random bytes as MPEG-TS', url: at('/bad/noise.ts'), name: 'ERROR_SOURCE_INVALID', type: 'http-ts' },
   { what: 'a page of HTML as MP4', url: at('/bad/html.mp4'), name: 'ERROR_SOURCE_INVALID' },
   { what: 'random bytes as MP4', url: at('/bad/noise.mp4'), name: 'ERROR_SOURCE_INVALID' },
-  { what: 'a page of HTML as WHEP', url: at('/bad/html.sdp'), name: 'ERROR_SOURCE_INVALID', type: 'whep' },
+  {
+    what: 'a page of HTML as WHEP',
+    url: () => `${stub.url}/whep/a?status=201&type=text/html&body=%3Chtml%3E%3C/html%3E`,
+    name: 'ERROR_SOURCE_INVALID',
+    type: 'whep',
+  },
 ];
 
 const undecodable: readonly Case[] = [
@@ -73,10 +79,14 @@ const refused: readonly Case[] = [
 describe.skipIf(!hasFfmpeg)('bad input (needs ffmpeg)', () => {
   beforeAll(async () => {
     origin = await commands.startMediaOrigin();
+    stub = await commands.startStub();
     await commands.mediaOriginFault(origin.id, { path: '/refused/*', status: 401 });
     await commands.mediaOriginFault(origin.id, { path: '/closed/*', noCors: true });
   });
-  afterAll(() => commands.stopMediaOrigin(origin.id));
+  afterAll(async () => {
+    await commands.stopStub(stub.id);
+    await commands.stopMediaOrigin(origin.id);
+  });
   beforeEach(async () => {
     document.documentElement.lang = 'en';
     reported = [];

@@ -242,8 +242,11 @@ export class Session {
     retry: Retry,
     swap: (before: Playback | undefined) => HTMLVideoElement,
   ): void {
+    const before = this.#run;
     this.#tell(new Event('attemptend'));
-    this.#run?.abort();
+    // A listener may have stopped or loaded something else; then nothing is taken over, here and below.
+    if (this.#run !== before) return playback.end();
+    before?.abort();
     this.#run = new AbortController();
     this.#retry = retry;
     this.#video = swap(this.#playback);
@@ -252,15 +255,18 @@ export class Session {
     this.#error = undefined;
     this.#listen();
     playback.adopt(this.#listener, lines);
+    const adopted = () => this.#playback === playback;
     this.#tell(new Event('videochange'));
-    this.#change(sources, line);
+    if (adopted()) this.#change(sources, line);
+    if (!adopted()) return;
     const { wanted, blocked } = this.status.facts;
     this.status.update({ ...rested, loaded: true, wanted, blocked, shown: true });
     this.status.repair(undefined);
+    if (!adopted()) return;
     if (this.#listener.wants()) void playback.play();
     else this.#video.pause();
     for (const type of ['connected', 'levelschange', 'levelchange', 'audiotrackschange', 'firstframe'] as const)
-      this.#tell(new Event(type));
+      if (adopted()) this.#tell(new Event(type));
   }
 
   /** Plays something else in the same video. */

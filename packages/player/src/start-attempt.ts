@@ -66,7 +66,7 @@ function noEngine(type: string): LiveError {
 function needsGateway(): LiveError {
   const message =
     'No browser plays RTMP by itself: set `gateway` to a Livelit gateway, or use the HLS or FLV address of the server.';
-  return new LiveError(LiveCode.ERROR_NOT_SUPPORTED, message);
+  return new LiveError(LiveCode.ERROR_NOT_SUPPORTED, message, { detail: { remedy: 'gateway' } });
 }
 
 function within<T>(work: Promise<T>, { config, signal }: EngineContext): Promise<T> {

@@ -49,7 +49,7 @@ export class LivePlayerStatsElement extends LitElement {
           <svg viewBox="0 0 24 24" aria-hidden="true">${icons.close}</svg>
         </button>
       </header>
-      <p>${[engineName, state].filter(Boolean).join(' · ')}</p>
+      <p translate="no">${[engineName, state].filter(Boolean).join(' · ')}</p>
       <dl>
         ${statisticsIn(this.language, statistics).map(
           ([name, value]) => html`

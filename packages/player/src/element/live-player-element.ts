@@ -261,7 +261,7 @@ export class LivePlayerElement extends PlayerAsMedia {
 
   #onState(): void {
     const { paused, state } = this;
-    if (state === 'idle') this.#show(false);
+    if (state === 'idle' && !this.srcObject) this.#show(false);
     if (paused === this.#wanted) this.dispatchEvent(new Event(paused ? 'pause' : 'play'));
     this.#wanted = !paused;
     this.#showStates();

@@ -18,6 +18,15 @@ export const overlayStyles: CSSResult = css`
     grid-area: 1 / 1;
   }
 
+  .visually-hidden {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+
   .status,
   .message,
   .hint {

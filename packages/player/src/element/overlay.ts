@@ -57,11 +57,14 @@ export class Overlay {
     const again = state === 'reconnecting';
     const waiting = state === 'connecting' || state === 'buffering';
     const text = state === 'connecting' ? texts.connecting : texts.buffering;
-    // The countdown stays outside the live region: a screen reader would read every second of it.
+    const said = waiting ? text : again ? texts.reconnecting(this.#host.player?.attempt ?? 1) : nothing;
+    // The live region is always there, or what appears with it is not read out; the countdown stays outside it, or every
+    // second of it is.
     return html`
+      <p class="visually-hidden" role="status">${said}</p>
       <div class="status ${waiting ? 'light' : ''}" part="status" ?hidden=${!waiting && !again}>
         ${waiting || again ? html`<div part="spinner" class="spinner"></div>` : nothing}
-        <p role="status">${waiting ? text : again ? texts.reconnecting(this.#host.player?.attempt ?? 1) : nothing}</p>
+        <p aria-hidden="true">${said}</p>
         ${again ? this.#renderNextTry(texts) : nothing}
       </div>
     `;

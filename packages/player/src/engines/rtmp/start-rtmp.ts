@@ -39,6 +39,7 @@ function gatewaySocket(gateway: string | undefined): string {
     throw new LiveError(
       LiveCode.ERROR_NOT_SUPPORTED,
       'No browser plays RTMP by itself: set `gateway` to a Livelit gateway.',
+      { detail: { remedy: 'gateway' } },
     );
   if (!URL.canParse(gateway) || !/^(http|ws)s?:/.test(gateway))
     throw new LiveError(LiveCode.ERROR_INVALID_PARAMETER, `The gateway "${gateway}" is not an address.`);

@@ -18,6 +18,7 @@ function rtmpSocket(gateway: string): string {
     throw new LiveError(
       LiveCode.ERROR_NOT_SUPPORTED,
       'A page cannot reach an RTMP server by itself; set `gateway` to the origin of a Livelit gateway.',
+      { detail: { remedy: 'gateway' } },
     );
   if (!URL.canParse(gateway) || !/^(https?|wss?):$/.test(new URL(gateway).protocol))
     throw new LiveError(
