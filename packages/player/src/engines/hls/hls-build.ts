@@ -2,7 +2,7 @@
 // oxlint-disable-next-line typescript/triple-slash-reference
 /// <reference path="./hls-light.d.ts" />
 import type Hls from 'hls.js';
-import type { HlsConfig } from 'hls.js';
+import type { ErrorData, HlsConfig } from 'hls.js';
 
 import { loadPart } from '../../load-part.ts';
 import type { PlayerConfig } from '../../player-config.ts';
@@ -45,6 +45,11 @@ const fullOptions: readonly (keyof HlsConfig)[] = [
 /** What in a playlist the light build does not know; `undefined` when it knows everything. */
 export function beyondLightBuild(playlist: string): string | undefined {
   return beyondLight.find(([, pattern]) => pattern.test(playlist))?.[0];
+}
+
+/** Whether media has what the light build cannot take out of MPEG-TS, and no playlist has said so: H.265, E-AC-3. */
+export function isBeyondLight({ reason, error }: Pick<ErrorData, 'reason' | 'error'>): boolean {
+  return /^Unsupported .+ in M2TS/.test(reason ?? error?.message ?? '');
 }
 
 /** Whether the options alone ask for the full build. */

@@ -6,7 +6,7 @@ import type { EngineContext, RunningEngine } from '../../engine.ts';
 import { loadPart } from '../../load-part.ts';
 import type { PlayerSource } from '../../source.ts';
 import { isHanded } from './handed.ts';
-import { beyondLightBuild, loadHlsBuild, type HlsBuild, type HlsBuildName } from './hls-build.ts';
+import { beyondLightBuild, isBeyondLight, loadHlsBuild, type HlsBuild, type HlsBuildName } from './hls-build.ts';
 import { hlsConfig } from './hls-config.ts';
 import { fromHlsError } from './hls-error.ts';
 import { HlsLatency } from './hls-latency.ts';
@@ -143,6 +143,17 @@ export class HlsSession {
     void this.#start('full');
   }
 
+  /** What only the media tells. It is told from within hls.js, which goes on with what it was doing. */
+  #onBeyondLight(reason: string): void {
+    log.info(`The full build of hls.js takes over: ${reason}.`);
+    const light = this.#hls;
+    this.#hls = undefined;
+    setTimeout(() => {
+      light?.destroy();
+      void this.#start('full');
+    });
+  }
+
   #listen(hls: Hls, { Events }: HlsBuild): void {
     const { context } = this.#parts;
     hls.on(Events.ERROR, (_event, data) => this.#onError(data));
@@ -163,6 +174,9 @@ export class HlsSession {
   }
 
   #onError(data: ErrorData): void {
+    // The last words of a build that was left.
+    if (!this.#hls) return;
+    if (this.#build === 'light' && isBeyondLight(data)) return this.#onBeyondLight(data.reason ?? data.details);
     const error = fromHlsError(data, this.#parts.playlist);
     if (data.fatal) {
       if (!this.#mender.mend(error)) this.#listener?.onError(error);
