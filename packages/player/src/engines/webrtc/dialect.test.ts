@@ -35,3 +35,9 @@ it('takes an http address for that of the API', () => {
   });
   expect(srsAddress('http://host/live/x', 'https:').api).toBe('http://host/rtc/v1/play/');
 });
+
+it('says that a port which is none is a mistake in the address', () => {
+  expect(() => srsAddress('webrtc://host/live/x?port=abc', 'http:')).toThrow(
+    expect.objectContaining({ name: 'ERROR_INVALID_PARAMETER' }),
+  );
+});

@@ -1,10 +1,17 @@
+import { LiveCode, LiveError } from '@livelit/core';
+
 /** Parameters that Tencent signs its addresses with. */
 const tencentParameters = ['txSecret', 'txTime'];
 const tencentHosts = /(^|\.)(myqcloud\.com|tlivecdn\.com|liveplay\.qq\.com)$/i;
 
 /** `webrtc://` as a URL that all browsers take apart alike: they do not know the scheme. */
 export function httpLike(url: string): URL {
-  return new URL(url.replace(/^webrtc:/i, 'http:'));
+  const address = url.replace(/^webrtc:/i, 'http:');
+  if (URL.canParse(address)) return new URL(address);
+  throw new LiveError(
+    LiveCode.ERROR_INVALID_PARAMETER,
+    `"${url.split('?')[0]!}" is not an address that SRS can be asked at.`,
+  );
 }
 
 /** Whether an address looks like one of Tencent's; all others are taken for SRS. */
@@ -34,7 +41,7 @@ export function srsAddress(url: string, pageProtocol: string): SrsAddress {
   // Browsers leave out port 80 of the http: that the address was read as.
   const written = port || (/^webrtc:\/\/[^/]*:80(\/|$)/i.test(url) ? '80' : '');
   const path = `/${searchParams.get('play') ?? defaultPath}/`.replace(/\/{2,}/g, '/');
-  const api = new URL(
+  const api = httpLike(
     `${scheme === 'https' ? 'https' : 'http'}://${hostname}:${(written || searchParams.get('port')) ?? standardPort}${path}`,
   );
   for (const [name, value] of searchParams) if (name !== 'play' && name !== 'api') api.searchParams.append(name, value);
