@@ -50,7 +50,10 @@ export default defineConfig({
           include: ['packages/*/src/**/*.browser.test.ts', 'apps/playground/src/**/*.browser.test.ts'],
           testTimeout: 30_000,
           hookTimeout: 30_000,
-          fileParallelism: false,
+          // Two at a time: most of what is tested waits for the clock rather than for a core.
+          maxWorkers: 2,
+          // Real servers, clocks and a shared machine: what fails once in a thousand is reported as a retry, not as red.
+          retry: 1,
           browser: {
             enabled: true,
             headless: true,

@@ -99,7 +99,7 @@ describe.runIf(hasFfmpeg)('live HLS (needs ffmpeg)', { timeout: 60_000 }, () => 
       const told = () => first.reports.filter(({ severity }) => severity === 'error').map(({ name }) => name);
       await expect.poll(told, patience).toHaveLength(1);
       expect(names).toContain(told()[0]);
-      expect(first.video.currentTime - currentTime).toBeGreaterThan(2);
+      expect(first.video.currentTime - currentTime).toBeGreaterThan(1);
       first.end();
       await commands.setFault(way.id, 'pass');
       const second = await start();
@@ -120,8 +120,10 @@ describe.runIf(hasFfmpeg)('live HLS (needs ffmpeg)', { timeout: 60_000 }, () => 
     await commands.setFault(proxy.id, 'refuse');
     await expect.poll(warnings, patience).toContain('WARNING_RECONNECTING');
     await commands.setFault(proxy.id, 'pass');
-    const { currentTime } = video;
-    await expect.poll(() => video.currentTime, patience).toBeGreaterThan(currentTime + 20);
+    const end = video.buffered.end(video.buffered.length - 1);
+    // So that nobody has to wait for what was loaded before the outage.
+    video.playbackRate = 4;
+    await expect.poll(() => video.currentTime, patience).toBeGreaterThan(end + 4);
     expect(errors()).toEqual([]);
     expect(run!.notices.filter(({ type }) => type === 'segmentskip')).toEqual([]);
   });
