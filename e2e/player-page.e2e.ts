@@ -144,9 +144,10 @@ describe('the page of the player', () => {
           document.querySelector('player-page')!.replaceWith(element);
         });
       }, url);
-      const blocked = new Promise<void>((resolve) => void page.exposeFunction('tellBlocked', resolve));
+      const blocked = Promise.withResolvers<void>();
+      await page.exposeFunction('tellBlocked', blocked.resolve);
       await page.goto(`${playground.url}/player.html`);
-      await blocked;
+      await blocked.promise;
       await shot('blocked');
       await page.locator('live-player').getByRole('button', { name: 'Play' }).first().click();
       await expect.poll(state, patience).toBe('playing');
