@@ -144,10 +144,11 @@ describe('the page of the player', () => {
           document.querySelector('player-page')!.replaceWith(element);
         });
       }, url);
-      const blocked = Promise.withResolvers<void>();
-      await page.exposeFunction('tellBlocked', blocked.resolve);
+      let tell = (): void => undefined;
+      const blocked = new Promise<void>((resolve) => (tell = resolve));
+      await page.exposeFunction('tellBlocked', () => tell());
       await page.goto(`${playground.url}/player.html`);
-      await blocked.promise;
+      await blocked;
       await shot('blocked');
       await page.locator('live-player').getByRole('button', { name: 'Play' }).first().click();
       await expect.poll(state, patience).toBe('playing');
