@@ -53,7 +53,7 @@ export default defineConfig({
           // Two at a time: most of what is tested waits for the clock rather than for a core.
           maxWorkers: 2,
           // Real servers, clocks and a shared machine: what fails once in a thousand is reported as a retry, not as red.
-          retry: 1,
+          retry: 2,
           browser: {
             enabled: true,
             headless: true,
