@@ -6,20 +6,20 @@ import { LiveCode } from '@livelit/core';
 import { LeaveCode } from '@livelit/core/presets';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
+import { serveModule, type ServedModule } from '../../../scripts/serve-module.ts';
 import { CrashableBrowser } from './testing/crashable-browser.ts';
 import { heardIn, openPage, play, reach, record, save } from './testing/drive-page.ts';
 import { canProbe, probeFile } from './testing/probe-file.ts';
-import { servePage } from './testing/serve-page.ts';
 
 /** What a crash may cost: the fragment that was being made, and what was on its way through the encoders. */
 const lostAtMost = 2.5;
 
-let server: Awaited<ReturnType<typeof servePage>>;
+let server: ServedModule;
 let browser: CrashableBrowser;
 let folder = '';
 
 beforeAll(async () => {
-  server = await servePage();
+  server = await serveModule(new URL('./testing/page.ts', import.meta.url), ['mediabunny']);
   folder = mkdtempSync(join(tmpdir(), 'livelit-crash-'));
 }, 60_000);
 afterAll(async () => {

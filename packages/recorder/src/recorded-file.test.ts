@@ -4,18 +4,18 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { serveModule, type ServedModule } from '../../../scripts/serve-module.ts';
 import { CrashableBrowser } from './testing/crashable-browser.ts';
 import { openPage, reach, record, save } from './testing/drive-page.ts';
 import { canProbe, onsetsIn, probeFile } from './testing/probe-file.ts';
-import { servePage } from './testing/serve-page.ts';
 
 describe.skipIf(!canProbe)('a recorded file, asked of ffmpeg', () => {
-  let server: Awaited<ReturnType<typeof servePage>>;
+  let server: ServedModule;
   const browser = new CrashableBrowser();
   let folder = '';
 
   beforeAll(async () => {
-    server = await servePage();
+    server = await serveModule(new URL('./testing/page.ts', import.meta.url), ['mediabunny']);
     folder = mkdtempSync(join(tmpdir(), 'livelit-file-'));
   }, 60_000);
   afterAll(async () => {

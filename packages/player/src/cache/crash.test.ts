@@ -2,19 +2,19 @@ import type { BrowserContext, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 import { type ByteOrigin, startByteOrigin } from '../../../../scripts/byte-origin.ts';
+import { serveModule, type ServedModule } from '../../../../scripts/serve-module.ts';
 import { CrashableBrowser } from '../../../recorder/src/testing/crashable-browser.ts';
 import type {} from '../testing/cache-page.ts';
-import { serveCachePage } from '../testing/serve-page.ts';
 
 const name = 'crash';
 const size = 2_000_000;
 const patience = { timeout: 60_000, interval: 20 };
 
-let server: Awaited<ReturnType<typeof serveCachePage>>;
+let server: ServedModule;
 let origin: ByteOrigin;
 let browser: CrashableBrowser;
 beforeAll(async () => {
-  server = await serveCachePage();
+  server = await serveModule(new URL('../testing/cache-page.ts', import.meta.url), ['idb']);
 }, 60_000);
 afterAll(() => server.close());
 beforeEach(async () => {
