@@ -1,3 +1,4 @@
+export { looksLikeTencent, type SrsAddress, srsAddress } from './dialect.ts';
 export { type IceServer, iceServersOf } from './link-header.ts';
 export {
   type FragmentOptions,

@@ -1,12 +1,10 @@
 import { type LiveError, onAbort, withDeadline } from '@livelit/core';
+import { IceKeeper, isSdp, watchConnection, withMuxOnly, withStereo } from '@livelit/core/peer';
 
 import type { EngineContext, RunningEngine } from '../engine.ts';
 import { askForCaptureTime, captureLatency } from './capture-clock.ts';
-import { watchConnection } from './connection-watch.ts';
-import { IceKeeper } from './ice-keeper.ts';
 import { setJitterBuffer } from './jitter-buffer.ts';
 import { RtcCounter } from './rtc-counter.ts';
-import { isSdp, withMuxOnly, withStereo } from './sdp.ts';
 import type { PeerSession, Signalling } from './signalling.ts';
 import { webrtcError } from './webrtc-error.ts';
 
@@ -80,7 +78,7 @@ function createPeer(context: EngineContext, { configuration }: PeerOptions, endi
   addEventListener('pagehide', leave);
   onAbort(signal, () => void close(connection, ending).finally(() => removeEventListener('pagehide', leave)));
   show(connection, context);
-  return { connection, ice: new IceKeeper(connection, signal) };
+  return { connection, ice: new IceKeeper(connection, signal, withStereo) };
 }
 
 /** A server that sees the connection close forgets the session, and then knows nothing of what is to be ended. */
@@ -233,7 +231,16 @@ function noPath(): LiveError {
 
 function run({ connection, ice }: Peer, session: PeerSession, context: EngineContext): RunningEngine {
   const counted = new RtcCounter(connection);
-  const networkChanged = watchConnection({ connection, session, ice, counter: counted }, context);
+  const networkChanged = watchConnection(
+    {
+      connection,
+      ice,
+      farewell: session.farewell && (() => session.farewell!()),
+      received: async () => (await counted.read()).bytes ?? 0,
+      lost: webrtcError,
+    },
+    context,
+  );
   return {
     live: true,
     get latency() {

@@ -1,5 +1,5 @@
 import type { LiveError } from '@livelit/core';
-import type { IceParameters } from '@livelit/core/webrtc';
+import type { IceChannel } from '@livelit/core/peer';
 
 /** How an offer reaches a server. Each dialect (WHEP, SRS, Tencent) has one; the peer behind them is the same. */
 export interface Signalling {
@@ -28,12 +28,4 @@ export interface PeerSession {
   farewell?(): Promise<LiveError | undefined>;
   /** Closes the session, also while the page goes away; resolves when the server has answered. Told once. */
   end(): Promise<unknown>;
-}
-
-/** Words about ICE after the offer. */
-export interface IceChannel {
-  /** Sends candidates. `refused`: the server never takes any. `failed`: this time it could not be done. */
-  trickle(fragment: string): Promise<'taken' | 'refused' | 'failed'>;
-  /** Asks for another ICE session, answers the server's side of it. Rejects with a LiveError when the session is over. */
-  restart(fragment: string): Promise<IceParameters | 'refused' | 'failed'>;
 }

@@ -1,8 +1,10 @@
+import { sdpOf } from '@livelit/core/peer';
+import { srsAddress } from '@livelit/core/webrtc';
+
 import type { EngineContext } from '../../engine.ts';
 import type { PlayerSource } from '../../source.ts';
 import type { PeerSession } from '../../webrtc/signalling.ts';
-import { srsAddress } from './dialect.ts';
-import { ask, sdpOf } from './json-request.ts';
+import { ask } from './ask.ts';
 
 /**
  * SRS's own dialect (POST /rtc/v1/play/). It has no word for the end: SRS notices it by DTLS, and by silence.
@@ -13,7 +15,7 @@ export function openSrs(
   context: EngineContext,
   api?: string,
 ): (offer: string) => Promise<PeerSession> {
-  const address = srsAddress(source.url, globalThis.location?.protocol ?? 'https:');
+  const address = srsAddress(source.url, globalThis.location?.protocol ?? 'https:', 'play');
   const url = api ?? address.api;
   return async (sdp) => {
     const tid = crypto.randomUUID().slice(0, 7);

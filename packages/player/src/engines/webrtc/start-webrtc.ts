@@ -1,6 +1,7 @@
+import { looksLikeTencent } from '@livelit/core/webrtc';
+
 import type { StartEngine } from '../../engine.ts';
 import { playPeer } from '../../webrtc/play-peer.ts';
-import { looksLikeTencent } from './dialect.ts';
 import type { WebRtcOptions } from './webrtc.ts';
 
 /** Plays a `webrtc://` address; connected when the media path stands. */

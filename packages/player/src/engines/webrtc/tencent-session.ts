@@ -1,9 +1,10 @@
+import { sdpOf, send } from '@livelit/core/peer';
+
 import { requestHeaders } from '../../authorization.ts';
 import type { EngineContext } from '../../engine.ts';
 import type { PlayerSource } from '../../source.ts';
-import { send } from '../../webrtc/request.ts';
 import type { PeerSession } from '../../webrtc/signalling.ts';
-import { ask, sdpOf } from './json-request.ts';
+import { ask } from './ask.ts';
 
 const defaultApi = 'https://webrtc.liveplay.myqcloud.com/webrtc/v1';
 
@@ -24,13 +25,9 @@ export function openTencent(
       localsdp: { type: 'offer', sdp },
     };
     const told = await ask(`${base}/pullstream`, body, asked, context, 'errcode');
-    const remote = told['remotesdp'];
     let ended: Promise<unknown> | undefined;
     return {
-      remote: {
-        type: 'answer',
-        sdp: sdpOf(typeof remote === 'object' && remote !== null ? (remote as { sdp?: unknown }).sdp : remote),
-      },
+      remote: { type: 'answer', sdp: sdpOf(told['remotesdp']) },
       end() {
         if (ended) return ended;
         const url = `${base}/stopstream`;

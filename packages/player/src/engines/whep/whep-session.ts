@@ -1,15 +1,14 @@
 import { LiveCode, LiveError } from '@livelit/core';
 import { readBounded } from '@livelit/core/http';
+import { isSdp, PatchIce, send } from '@livelit/core/peer';
 import { iceServersOf } from '@livelit/core/webrtc';
 
 import { requestHeaders } from '../../authorization.ts';
 import type { EngineContext } from '../../engine.ts';
 import type { PlayerSource } from '../../source.ts';
-import { request, send } from '../../webrtc/request.ts';
-import { isSdp } from '../../webrtc/sdp.ts';
+import { request } from '../../webrtc/request.ts';
 import type { PeerSession } from '../../webrtc/signalling.ts';
 import { gone, refusal } from './whep-error.ts';
-import { WhepIce } from './whep-ice.ts';
 
 /** No session description is longer. */
 const maxSdpBytes = 256 * 1024;
@@ -52,10 +51,11 @@ export async function openSession(source: PlayerSource, context: EngineContext, 
   if (session === undefined) return { ...base, end: async () => undefined };
 
   let ended: Promise<unknown> | undefined;
-  const ice = new WhepIce(session, response.headers.get('etag'), (type) => headersFor(session, type), {
+  const ice = new PatchIce(session, response.headers.get('etag'), (type) => headersFor(session, type), {
     timeoutMs,
     signal,
     isOver: () => ended !== undefined,
+    gone,
   });
   return {
     ...base,

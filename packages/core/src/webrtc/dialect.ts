@@ -1,4 +1,5 @@
-import { LiveCode, LiveError } from '@livelit/core';
+import { LiveCode } from '../live-code.ts';
+import { LiveError } from '../live-error.ts';
 
 /** Parameters that Tencent signs its addresses with. */
 const tencentParameters = ['txSecret', 'txTime'];
@@ -20,8 +21,6 @@ export function looksLikeTencent(url: string): boolean {
   return tencentHosts.test(hostname) || tencentParameters.some((name) => searchParams.has(name));
 }
 
-const defaultPath = '/rtc/v1/play/';
-
 /** What SRS is asked: where, and for which stream. */
 export interface SrsAddress {
   readonly api: string;
@@ -29,21 +28,21 @@ export interface SrsAddress {
 }
 
 /**
- * SRS's API for a stream. `webrtc://host[:port]/app/stream`: the port is the API's, 1985 for http and 443 for https;
- * `schema=https`, `port=` and `play=/path/` in the query say otherwise, and everything else in it is passed on. An
- * `http(s)://` address is that of the API's server. `pageProtocol` is `https:` or `http:`.
+ * SRS's API to play or publish a stream. `webrtc://host[:port]/app/stream`: the port is the API's, 1985 for http and 443
+ * for https; `schema=https`, `port=` and `play=/path/` (or `publish=/path/`) in the query say otherwise, and everything
+ * else in it is passed on. An `http(s)://` address is that of the API's server. `pageProtocol` is `https:` or `http:`.
  */
-export function srsAddress(url: string, pageProtocol: string): SrsAddress {
+export function srsAddress(url: string, pageProtocol: string, action: 'play' | 'publish'): SrsAddress {
   const isWebRtc = /^webrtc:/i.test(url);
   const { protocol, hostname, port, pathname, searchParams, search } = httpLike(url);
   const scheme = isWebRtc ? (searchParams.get('schema') ?? pageProtocol.replace(/:$/, '')) : protocol.replace(/:$/, '');
   const standardPort = isWebRtc && scheme !== 'https' ? '1985' : scheme === 'https' ? '443' : '80';
   // Browsers leave out port 80 of the http: that the address was read as.
   const written = port || (/^webrtc:\/\/[^/]*:80(\/|$)/i.test(url) ? '80' : '');
-  const path = `/${searchParams.get('play') ?? defaultPath}/`.replace(/\/{2,}/g, '/');
+  const path = `/${searchParams.get(action) ?? `rtc/v1/${action}`}/`.replace(/\/{2,}/g, '/');
   const api = httpLike(
     `${scheme === 'https' ? 'https' : 'http'}://${hostname}:${(written || searchParams.get('port')) ?? standardPort}${path}`,
   );
-  for (const [name, value] of searchParams) if (name !== 'play' && name !== 'api') api.searchParams.append(name, value);
+  for (const [name, value] of searchParams) if (name !== action && name !== 'api') api.searchParams.append(name, value);
   return { api: api.href, streamUrl: isWebRtc ? url : `webrtc://${hostname}${pathname}${search}` };
 }

@@ -1,10 +1,6 @@
-import { isLiveError, type LiveError, onAbort } from '@livelit/core';
-
-import type { EngineContext } from '../engine.ts';
+import { isLiveError, type LiveError } from '../live-error.ts';
+import { onAbort } from '../on-abort.ts';
 import type { IceKeeper } from './ice-keeper.ts';
-import type { RtcCounter } from './rtc-counter.ts';
-import type { PeerSession } from './signalling.ts';
-import { webrtcError } from './webrtc-error.ts';
 
 /** Milliseconds without an answer from the server before the connection counts as lost. */
 const silenceMs = 3000;
@@ -15,12 +11,19 @@ const restartMs = 5000;
 /** Milliseconds after a change of network by which something must have arrived, where ICE could not be restarted. */
 const proofMs = 2000;
 
+/** Why a connection is over. */
+export type LossReason = 'connection-lost' | 'closed-by-server';
+
 /** What is watched. */
 export interface Watched {
   readonly connection: RTCPeerConnection;
-  readonly session: PeerSession;
   readonly ice: IceKeeper;
-  readonly counter: RtcCounter;
+  /** Asks why the session is over; `undefined` when it is not, or nobody says. Never rejects. */
+  readonly farewell: (() => Promise<LiveError | undefined>) | undefined;
+  /** Bytes that have come from the other side so far. */
+  readonly received: () => Promise<number>;
+  /** How a loss is told of which the server says nothing. */
+  readonly lost: (why: LossReason) => LiveError;
 }
 
 /**
@@ -28,8 +31,8 @@ export interface Watched {
  * when the device has moved to another network.
  */
 export function watchConnection(
-  { connection, session, ice, counter }: Watched,
-  { signal, report }: EngineContext,
+  { connection, ice, farewell, received, lost: toError }: Watched,
+  { signal, report }: { readonly signal: AbortSignal; readonly report: (error: LiveError) => void },
 ): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let over = false;
@@ -43,10 +46,10 @@ export function watchConnection(
     clearTimeout(timer);
     report(error);
   };
-  const lost = async (why: 'connection-lost' | 'closed-by-server') => {
+  const lost = async (why: LossReason) => {
     clearTimeout(timer);
-    const said = await session.farewell?.();
-    end(said ?? webrtcError(why));
+    const said = await farewell?.();
+    end(said ?? toError(why));
   };
   const giveUpIn = (ms: number) => {
     clearTimeout(timer);
@@ -61,7 +64,7 @@ export function watchConnection(
       return true;
     }
     // A server that cannot restart may still know that the session is over; then there is nothing to wait for.
-    const said = outcome === 'refused' ? await session.farewell?.() : outcome === 'failed' ? undefined : outcome;
+    const said = outcome === 'refused' ? await farewell?.() : outcome === 'failed' ? undefined : outcome;
     if (said) end(said);
     return false;
   };
@@ -90,10 +93,10 @@ export function watchConnection(
   const prove = async () => {
     mending = undefined;
     const mended = await mend();
-    const { bytes: before } = await counter.read();
+    const before = await received();
     await new Promise((resolve) => setTimeout(resolve, mended ? restartMs : proofMs));
     if (over || signal.aborted) return;
-    const { bytes: after } = await counter.read();
+    const after = await received();
     if (after === before) void lost('connection-lost');
   };
   return () => void prove();

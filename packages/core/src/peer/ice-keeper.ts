@@ -1,8 +1,7 @@
-import { onAbort } from '@livelit/core';
-import { sdpFragment, withIceSession } from '@livelit/core/webrtc';
-
-import { asAnswer, withStereo } from './sdp.ts';
-import type { IceChannel } from './signalling.ts';
+import { onAbort } from '../on-abort.ts';
+import { sdpFragment, withIceSession } from '../webrtc/sdp-fragment.ts';
+import type { IceChannel } from './ice-channel.ts';
+import { asAnswer } from './sdp.ts';
 
 /** Milliseconds that candidates wait for others, so that one request carries them. */
 const gatherMs = 50;
@@ -26,6 +25,7 @@ export interface IceRefusals {
 export class IceKeeper {
   readonly #connection: RTCPeerConnection;
   readonly #signal: AbortSignal;
+  readonly #describe: (sdp: string) => string;
   #channel: IceChannel | undefined;
   #refusals: IceRefusals | undefined;
   #found: string[] = [];
@@ -40,10 +40,14 @@ export class IceKeeper {
   #trickles = true;
   #restarts = true;
 
-  /** Begins to collect; must be made before the local description is set. */
-  constructor(connection: RTCPeerConnection, signal: AbortSignal) {
+  /**
+   * Begins to collect; must be made before the local description is set. `describe` does to the offer of a restart what
+   * was done to the first one.
+   */
+  constructor(connection: RTCPeerConnection, signal: AbortSignal, describe = (sdp: string) => sdp) {
     this.#connection = connection;
     this.#signal = signal;
+    this.#describe = describe;
     onAbort(signal, () => clearTimeout(this.#timer));
     connection.addEventListener('icecandidate', ({ candidate }) => this.#note(candidate), { signal });
   }
@@ -74,7 +78,7 @@ export class IceKeeper {
     this.#told = false;
     const { sdp } = await this.#connection.createOffer({ iceRestart: true });
     if (isOld()) return 'superseded';
-    await this.#connection.setLocalDescription({ type: 'offer', sdp: withStereo(sdp ?? '') });
+    await this.#connection.setLocalDescription({ type: 'offer', sdp: this.#describe(sdp ?? '') });
     await new Promise((resolve) => setTimeout(resolve, restartGatherMs));
     if (isOld()) return 'superseded';
 

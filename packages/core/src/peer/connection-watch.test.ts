@@ -1,6 +1,7 @@
-import { LiveCode, LiveError } from '@livelit/core';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
+import { LiveCode } from '../live-code.ts';
+import { LiveError } from '../live-error.ts';
 import { watchConnection } from './connection-watch.ts';
 import type { RestartOutcome } from './ice-keeper.ts';
 
@@ -37,11 +38,12 @@ function watch(restart: () => Promise<RestartOutcome>, farewell?: LiveError) {
   const networkChanged = watchConnection(
     {
       connection: connection as unknown as RTCPeerConnection,
-      session: { farewell: async () => farewell } as never,
+      farewell: async () => farewell,
       ice: { restart: tries } as never,
-      counter: { read: async () => ({ bytes }) } as never,
+      received: async () => bytes,
+      lost: (why) => new LiveError(LiveCode.ERROR_DISCONNECTED, `Lost: ${why}.`),
     },
-    { signal: run.signal, report: ({ name }: LiveError) => reports.push(name) } as never,
+    { signal: run.signal, report: ({ name }) => reports.push(name) },
   );
   return { tries, networkChanged };
 }

@@ -1,9 +1,8 @@
-import { readBounded } from '@livelit/core/http';
-import { type IceParameters, parseIceFragment } from '@livelit/core/webrtc';
-
-import { send } from '../../webrtc/request.ts';
-import type { IceChannel } from '../../webrtc/signalling.ts';
-import { gone } from './whep-error.ts';
+import type { LiveError } from '../live-error.ts';
+import { readBounded } from '../read-bounded.ts';
+import { type IceParameters, parseIceFragment } from '../webrtc/sdp-fragment.ts';
+import type { IceChannel } from './ice-channel.ts';
+import { send } from './send.ts';
 
 const fragmentType = 'application/trickle-ice-sdpfrag';
 const maxFragmentBytes = 64 * 1024;
@@ -12,26 +11,29 @@ const maxFragmentBytes = 64 * 1024;
 const noPatch: ReadonlySet<number> = new Set([405, 415, 501]);
 
 /** What the requests of one session share. */
-interface WhepIceOptions {
+export interface PatchIceOptions {
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
   /** Whether the session was ended by us; then nothing is said any more. */
   readonly isOver: () => boolean;
+  /** What a session that is there no more (404, 410) is told as. */
+  readonly gone: (response: Response) => Promise<LiveError>;
 }
 
-/** ICE by PATCH (RFC 9725 4.3): conditional on the entity tag that names the ICE session. */
-export class WhepIce implements IceChannel {
+/** ICE by PATCH (RFC 9725 4.3), as WHIP and WHEP have it: conditional on the entity tag that names the ICE session. */
+export class PatchIce implements IceChannel {
   readonly #session: string;
   readonly #headers: (type: string) => Record<string, string>;
-  readonly #options: WhepIceOptions;
+  readonly #options: PatchIceOptions;
   #etag: string | undefined;
   #patches = true;
 
+  /** `headers` are those of a request to the session with a body of a type. */
   constructor(
     session: string,
     etag: string | null,
     headers: (type: string) => Record<string, string>,
-    options: WhepIceOptions,
+    options: PatchIceOptions,
   ) {
     this.#session = session;
     this.#headers = headers;
@@ -59,7 +61,7 @@ export class WhepIce implements IceChannel {
     // The draft writes `*` in one place and `"*"` in another; servers understand at least one.
     const response = await this.#patch(fragment, '*', () => '"*"');
     if (!this.#patches || response?.status === 422) return 'refused';
-    if (response?.status === 404 || response?.status === 410) throw await gone(response);
+    if (response?.status === 404 || response?.status === 410) throw await this.#options.gone(response);
     if (!response?.ok) return 'failed';
     const { timeoutMs } = this.#options;
     const answer = parseIceFragment(await readBounded(response, maxFragmentBytes, timeoutMs));

@@ -25,19 +25,26 @@ it.each([
   ['webrtc://host/live/x?play=/api/play&token=a%26b', 'http:', 'http://host:1985/api/play/?token=a%26b'],
   ['webrtc://[::1]/live/x', 'http:', 'http://[::1]:1985/rtc/v1/play/'],
 ])('asks SRS for %s of a page by %s at %s, and names the stream as it was given', (url, page, api) => {
-  expect(srsAddress(url, page)).toEqual({ api, streamUrl: url });
+  expect(srsAddress(url, page, 'play')).toEqual({ api, streamUrl: url });
+});
+
+it.each([
+  ['webrtc://host/live/x', 'http://host:1985/rtc/v1/publish/'],
+  ['webrtc://host/live/x?publish=/api/push&play=1', 'http://host:1985/api/push/?play=1'],
+])('asks SRS to publish %s at %s', (url, api) => {
+  expect(srsAddress(url, 'http:', 'publish')).toEqual({ api, streamUrl: url });
 });
 
 it('takes an http address for that of the API', () => {
-  expect(srsAddress('https://host:8443/live/x?token=1', 'http:')).toEqual({
+  expect(srsAddress('https://host:8443/live/x?token=1', 'http:', 'play')).toEqual({
     api: 'https://host:8443/rtc/v1/play/?token=1',
     streamUrl: 'webrtc://host/live/x?token=1',
   });
-  expect(srsAddress('http://host/live/x', 'https:').api).toBe('http://host/rtc/v1/play/');
+  expect(srsAddress('http://host/live/x', 'https:', 'play').api).toBe('http://host/rtc/v1/play/');
 });
 
 it('says that a port which is none is a mistake in the address', () => {
-  expect(() => srsAddress('webrtc://host/live/x?port=abc', 'http:')).toThrow(
+  expect(() => srsAddress('webrtc://host/live/x?port=abc', 'http:', 'play')).toThrow(
     expect.objectContaining({ name: 'ERROR_INVALID_PARAMETER' }),
   );
 });
