@@ -1,58 +1,126 @@
 import {
+  type AudioQuality,
   LiveCode,
   LiveError,
   LiveErrorEvent,
   log,
   type PushStatus,
   resolveConfig,
+  type ResolutionMode,
+  type Rotation,
   toLiveError,
   TypedEventTarget,
+  type VideoQuality,
 } from '@livelit/core';
 
-import { openCamera } from './capture/camera.ts';
+import { type CameraOptions, openCamera } from './capture/camera.ts';
 import { CaptureSet } from './capture/capture-set.ts';
 import type { CaptureSource, SourceKind } from './capture/capture-source.ts';
 import { openCustom } from './capture/custom.ts';
-import { openMicrophone } from './capture/microphone.ts';
+import { type MicrophoneOptions, openMicrophone } from './capture/microphone.ts';
 import { openScreen, type ScreenOptions } from './capture/screen.ts';
-import { PushLoop } from './push-loop.ts';
+import type { VirtualCameraOptions, VirtualCameraSource } from './capture/virtual-camera.ts';
+import type { DeviceHost } from './devices/device-host.ts';
+import type { DeviceManager } from './devices/device-manager.ts';
+import type { BeautyManager } from './picture/beauty-manager.ts';
+import { PictureOutput } from './picture/picture-output.ts';
+import type { PictureProcessor, PictureSettings, Placement, Watermark } from './picture/picture-settings.ts';
+import type { SnapshotOptions } from './picture/take-snapshot.ts';
+import type { PushSupport } from './preflight/check-support.ts';
+import type { PreflightReport } from './preflight/run-preflight.ts';
+import { PushDestination, type PushOptions } from './push-destination.ts';
 import { pusherDefaults, type PusherConfig } from './pusher-config.ts';
-import type { PusherEvents } from './pusher-events.ts';
-import { type LivePusherStatistics, type StatsSample, toStatistics } from './pusher-statistics.ts';
-import type { RunningTransport, TransportDefinition } from './transport.ts';
+import { type PusherEvents, VolumeEvent } from './pusher-events.ts';
+import type { LivePusherStatistics } from './pusher-statistics.ts';
+import type { WantedAudioQuality, WantedVideoQuality } from './quality/quality-of.ts';
+import { SharedParts } from './shared-parts.ts';
+import type { AudioEffectManager } from './sound/audio-effect-manager.ts';
+import { SoundOutput } from './sound/sound-output.ts';
+import type { SoundProcessor } from './sound/sound-settings.ts';
 
 const logger = log.child('pusher');
 
+type TrackKind = 'audio' | 'video';
+
 /**
- * Captures and pushes: start at least one source, then `startPush` to an `https:` (WHIP), `wss:` (FLV) or `rtmp:`
- * address (through `gateway`). It reconnects by itself; sources live on while it does.
+ * Captures and pushes: start at least one source, then `startPush` to an `https:` (WHIP), `wss:` (FLV), `rtmp:` (through
+ * `gateway`) or `webrtc:` address. It reconnects by itself; sources live on while it does.
  */
 export class LivePusher extends TypedEventTarget<PusherEvents> {
+  /** What is sent, for the preview. The object stays the same while its tracks come and go. */
+  readonly stream: MediaStream = new MediaStream();
   readonly #config: Readonly<PusherConfig>;
   readonly #capture: CaptureSet;
+  readonly #picture: PictureOutput;
+  readonly #sound: SoundOutput;
+  readonly #shared = new SharedParts();
+  readonly #alive = new AbortController();
+  readonly #devices: DeviceHost;
+  readonly #announced: Record<TrackKind, AbortController | undefined> = { audio: undefined, video: undefined };
+  #destinations: readonly PushDestination[] = [];
+  #main: PushDestination | undefined;
   #state: PushStatus = 'disconnected';
   #error: LiveError | undefined;
-  #push: PushLoop | undefined;
-  #running: RunningTransport | undefined;
-  #replacing: Promise<void> = Promise.resolve();
-  #statistics: LivePusherStatistics = {};
-  #sample: StatsSample | undefined;
-  #sampling: ReturnType<typeof setInterval> | undefined;
-  #destroyed = false;
+  #videoQuality: VideoQuality;
+  #audioQuality: AudioQuality;
+  #orientation: ResolutionMode;
+  #volumeMeter: AbortController | undefined;
+  #deviceManager: Promise<DeviceManager> | undefined;
+  #effectManager: Promise<AudioEffectManager> | undefined;
+  #beautyManager: Promise<BeautyManager> | undefined;
+  #watchesDevices = false;
 
   constructor(config: { readonly [K in keyof PusherConfig]?: PusherConfig[K] | undefined } = {}) {
     super();
     this.#config = resolveConfig(pusherDefaults, config);
-    this.#capture = new CaptureSet(this.#config.sourcePolicy, {
-      onTrack: (kind, track) => this.#sendTrack(kind, track),
-      onWarning: (error) => this.#warn(error),
+    const { sourcePolicy, sizePolicy, fit } = this.#config;
+    this.#videoQuality = this.#config.videoQuality;
+    this.#audioQuality = this.#config.audioQuality;
+    this.#orientation = this.#config.orientation;
+    const onWarning = (error: LiveError) => this.#warn(error);
+    this.#picture = new PictureOutput(
+      {
+        ...this.#pictureSize(),
+        sizePolicy,
+        fit,
+        mirror: false,
+        rotation: 0,
+        paused: undefined,
+        watermark: undefined,
+        placements: new Map(),
+        processor: undefined,
+        beauty: undefined,
+      },
+      { onTrack: (track) => this.#send('video', track), onWarning },
+    );
+    this.#sound = new SoundOutput({ onTrack: (track) => this.#send('audio', track), onWarning });
+    this.#capture = new CaptureSet(sourcePolicy, {
+      onInputs: (kind) => (kind === 'video' ? this.#picture : this.#sound).setInputs(this.#capture.inputs(kind)),
+      onWarning,
       onChange: () => this.dispatchEvent(new Event('sourceschange')),
+      onLost: async (source, track) =>
+        (await import('./devices/replace-lost.ts')).replaceLost(source, track, this.#devices),
     });
+    this.#devices = {
+      config: this.#config,
+      sources: () => this.sources,
+      swap: (id, track) => this.#capture.swap(id, track),
+      openCamera: async (which) => (await this.#openCamera(which)).getVideoTracks()[0]!,
+      openMicrophone: async (which) => (await openMicrophone(which, this.#audioQuality)).getAudioTracks()[0]!,
+      warn: onWarning,
+      onDeviceChange: () => this.dispatchEvent(new Event('devicechange')),
+      signal: this.#alive.signal,
+    };
   }
 
-  /** What is sent, for the preview. The object stays the same while its tracks come and go. */
-  get stream(): MediaStream {
-    return this.#capture.stream;
+  /** What this browser can push, and how. Asks for no permission. */
+  static async checkSupport(): Promise<PushSupport> {
+    return (await import('./preflight/check-support.ts')).checkSupport();
+  }
+
+  /** The options in force. */
+  get config(): Readonly<PusherConfig> {
+    return this.#config;
   }
 
   /** The running sources. */
@@ -60,7 +128,12 @@ export class LivePusher extends TypedEventTarget<PusherEvents> {
     return this.#capture.sources;
   }
 
-  /** Where the push stands. */
+  /** All servers that are pushed to, that of `startPush` first. */
+  get destinations(): readonly PushDestination[] {
+    return this.#destinations;
+  }
+
+  /** Where the push of `startPush` stands. */
   get state(): PushStatus {
     return this.#state;
   }
@@ -72,7 +145,7 @@ export class LivePusher extends TypedEventTarget<PusherEvents> {
 
   /** From `startPush` until `stopPush` or an error that ended it. */
   get isPushing(): boolean {
-    return this.#push !== undefined;
+    return this.#main !== undefined;
   }
 
   /** What ended the last push; undefined while pushing and after `stopPush`. */
@@ -82,27 +155,52 @@ export class LivePusher extends TypedEventTarget<PusherEvents> {
 
   /** Attempts since the last connection stood; 0 while it stands. */
   get attempt(): number {
-    return this.#push?.retry.attempt ?? 0;
+    return this.#main?.attempt ?? 0;
   }
 
   /** When the next attempt begins, in milliseconds since 1970; undefined when none waits. */
   get nextRetryAt(): number | undefined {
-    return this.#push?.retry.nextAt;
+    return this.#main?.nextRetryAt;
   }
 
-  /** What was measured last. */
+  /** What was measured last of the push of `startPush`. */
   get statistics(): LivePusherStatistics {
-    return this.#statistics;
+    return this.#main?.statistics ?? {};
   }
 
-  /** Whether black pictures are sent instead of the source's. */
+  /** The picture that is wanted. */
+  get videoQuality(): VideoQuality {
+    return this.#videoQuality;
+  }
+
+  /** The sound that is wanted. */
+  get audioQuality(): AudioQuality {
+    return this.#audioQuality;
+  }
+
+  /** Whether the wanted picture is wide or tall. */
+  get orientation(): ResolutionMode {
+    return this.#orientation;
+  }
+
+  /** Whether something else is sent instead of the source's pictures. */
   get videoPaused(): boolean {
-    return !this.#capture.isEnabled('video');
+    return this.#picture.settings.paused !== undefined;
   }
 
   /** Whether silence is sent instead of the source's sound. */
   get audioPaused(): boolean {
-    return !this.#capture.isEnabled('audio');
+    return this.#sound.settings.paused;
+  }
+
+  /** Whether viewers see the picture mirrored. */
+  get encoderMirror(): boolean {
+    return this.#picture.settings.mirror;
+  }
+
+  /** Degrees clockwise that viewers see the picture turned by. */
+  get encoderRotation(): Rotation {
+    return this.#picture.settings.rotation;
   }
 
   /**
@@ -110,13 +208,13 @@ export class LivePusher extends TypedEventTarget<PusherEvents> {
    * id. Rejects with WARNING_CAMERA_NO_PERMISSION, _OCCUPIED or _START_FAILED, ERROR_INSECURE_CONTEXT, or ERROR_REFUSED
    * while another picture is sent and `sourcePolicy` is `exclusive`.
    */
-  startCamera(which?: string): Promise<string> {
-    return this.#start('camera', ['video'], () => openCamera(which, this.#config.videoQuality));
+  startCamera(which?: string | CameraOptions): Promise<string> {
+    return this.#start('camera', ['video'], () => this.#openCamera(which));
   }
 
   /** Opens a microphone. Resolves with the source's id; rejects as `startCamera` does. */
-  startMicrophone(deviceId?: string): Promise<string> {
-    return this.#start('microphone', ['audio'], () => openMicrophone(deviceId, this.#config.audioQuality));
+  startMicrophone(which?: string | MicrophoneOptions): Promise<string> {
+    return this.#start('microphone', ['audio'], () => openMicrophone(which, this.#audioQuality));
   }
 
   /**
@@ -125,38 +223,60 @@ export class LivePusher extends TypedEventTarget<PusherEvents> {
    */
   async startScreenCapture(options: ScreenOptions = {}): Promise<string> {
     const id = await this.#start('screen', options.audio ? ['video', 'audio'] : ['video'], () =>
-      openScreen(options, this.#config.videoQuality),
+      openScreen(options, this.#sizedQuality()),
     );
-    const source = this.sources.find((one) => one.id === id);
-    if (options.audio && source?.stream.getAudioTracks().length === 0)
+    if (options.audio && this.getMediaStream(id)?.getAudioTracks().length === 0)
       this.#warn(new LiveError(LiveCode.WARNING_SCREEN_AUDIO_MISSING, 'The screen is captured without sound.'));
     return id;
   }
 
   /**
-   * Sends a stream that the page made. Its tracks stay the page's: pausing switches `track.enabled`, stopping does not
-   * end them. Resolves with the source's id; rejects with ERROR_NO_TRACKS.
+   * Sends a picture, a video file or a sound file as if a camera or microphone showed it. Resolves with the source's id;
+   * rejects with WARNING_VIRTUAL_CAMERA_FAILED.
    */
-  startCustomCapture(stream: MediaStream): Promise<string> {
+  async startVirtualCamera(source: VirtualCameraSource, options: VirtualCameraOptions = {}): Promise<string> {
+    const { openVirtualCamera, tracksOf } = await import('./capture/virtual-camera.ts');
+    return this.#start('virtual-camera', await tracksOf(source), () => openVirtualCamera(source, options));
+  }
+
+  /**
+   * Sends what the page made: a stream, a track, or pictures or sound as WebCodecs has them. Its tracks stay the page's:
+   * pausing switches `track.enabled`, stopping does not end them. Resolves with the source's id; rejects with
+   * ERROR_NO_TRACKS.
+   */
+  async startCustomCapture(
+    source: MediaStream | MediaStreamTrack | ReadableStream<VideoFrame> | ReadableStream<AudioData>,
+  ): Promise<string> {
+    const stream =
+      source instanceof ReadableStream
+        ? await (await import('./capture/custom-frames.ts')).streamOfFrames(source)
+        : source instanceof MediaStream
+          ? source
+          : new MediaStream([source]);
     const kinds = (['video', 'audio'] as const).filter((kind) =>
       stream.getTracks().some((track) => track.kind === kind),
     );
     return this.#start('custom', kinds, async () => openCustom(stream));
   }
 
-  /** Closes the camera, also one that is just being opened. */
-  stopCamera(): void {
-    this.#capture.remove('camera');
+  /** Closes the cameras, also one that is just being opened, or the one with this id. */
+  stopCamera(id?: string): void {
+    this.#capture.remove('camera', id);
   }
 
-  /** Closes the microphone, also one that is just being opened. */
-  stopMicrophone(): void {
-    this.#capture.remove('microphone');
+  /** Closes the microphones, also one that is just being opened, or the one with this id. */
+  stopMicrophone(id?: string): void {
+    this.#capture.remove('microphone', id);
   }
 
-  /** Ends the screen capture. */
-  stopScreenCapture(): void {
-    this.#capture.remove('screen');
+  /** Ends the screen captures, or the one with this id. */
+  stopScreenCapture(id?: string): void {
+    this.#capture.remove('screen', id);
+  }
+
+  /** Ends the virtual cameras, or the one with this id. */
+  stopVirtualCamera(id?: string): void {
+    this.#capture.remove('virtual-camera', id);
   }
 
   /** Stops sending custom streams, or the one with this id. */
@@ -164,24 +284,162 @@ export class LivePusher extends TypedEventTarget<PusherEvents> {
     this.#capture.remove('custom', id);
   }
 
-  /** Sends black pictures until `resumeVideo`; the stream stays whole. */
-  pauseVideo(): void {
-    this.#capture.setEnabled('video', false);
+  /** A source's own stream, as it is captured. */
+  getMediaStream(id: string): MediaStream | undefined {
+    return this.sources.find((source) => source.id === id)?.stream;
+  }
+
+  /**
+   * Sends another picture until `resumeVideo`, so that recordings and players stay alive: black, the last one, or an
+   * image. The source stays open.
+   */
+  pauseVideo(picture: 'black' | 'last-frame' | ImageBitmap = 'black'): void {
+    this.#picture.set({ paused: picture });
   }
 
   /** Sends the source's pictures again. */
   resumeVideo(): void {
-    this.#capture.setEnabled('video', true);
+    this.#picture.set({ paused: undefined });
   }
 
-  /** Sends silence until `resumeAudio`; the stream stays whole. */
+  /** Sends silence until `resumeAudio`; the stream stays whole and the source open. */
   pauseAudio(): void {
-    this.#capture.setEnabled('audio', false);
+    this.#sound.set({ paused: true });
   }
 
   /** Sends the source's sound again. */
   resumeAudio(): void {
-    this.#capture.setEnabled('audio', true);
+    this.#sound.set({ paused: false });
+  }
+
+  /**
+   * Changes size, rate and bitrate at once, also while pushing: numbers, a name such as `720p` (the web family) or
+   * `1280x720` (V2TXLive's, with its recommended bitrates), or a V2TXLiveVideoEncoderParam. Rejects with
+   * ERROR_INVALID_PARAMETER.
+   */
+  async setVideoQuality(wanted: WantedVideoQuality): Promise<void> {
+    const { videoQualityOf, orientationOf } = await import('./quality/quality-of.ts');
+    this.#videoQuality = videoQualityOf(wanted);
+    this.#orientation = orientationOf(wanted) ?? this.#orientation;
+    await this.#applyQuality();
+  }
+
+  /**
+   * Sets rate, channels and bitrate of what is captured and sent from now on: numbers, or `speech`, `default`, `music`
+   * (V2TXLive), `standard`, `high` (web). Rejects with ERROR_REFUSED while pushing, ERROR_INVALID_PARAMETER.
+   */
+  async setAudioQuality(wanted: WantedAudioQuality): Promise<void> {
+    if (this.#destinations.length)
+      throw new LiveError(LiveCode.ERROR_REFUSED, 'The quality of sound cannot change while it is pushed.');
+    const { audioQualityOf } = await import('./quality/quality-of.ts');
+    this.#audioQuality = audioQualityOf(wanted);
+    const { renewMicrophones } = await import('./devices/renew-microphones.ts');
+    await renewMicrophones(this.#devices);
+  }
+
+  /** Whether the wanted picture is wide or tall; also while pushing. */
+  async setOrientation(orientation: ResolutionMode): Promise<void> {
+    this.#orientation = orientation;
+    await this.#applyQuality();
+  }
+
+  /** Mirrors what viewers see. The preview is the page's affair. */
+  setEncoderMirror(mirror: boolean): void {
+    this.#picture.set({ mirror });
+  }
+
+  /** Turns what viewers see, clockwise. */
+  setEncoderRotation(rotation: Rotation): void {
+    this.#picture.set({ rotation });
+  }
+
+  /** Lays an image over what viewers see, or none. */
+  setWatermark(watermark: Watermark | undefined): void {
+    this.#picture.set({ watermark });
+  }
+
+  /** Says where a source lies when several are mixed; `undefined` for its usual place. See `sourcePolicy: 'mix'`. */
+  setPlacement(id: string, placement: Placement | undefined): void {
+    const placements = new Map(this.#picture.settings.placements);
+    if (placement) placements.set(id, placement);
+    else placements.delete(id);
+    this.#picture.set({ placements });
+  }
+
+  /** Lets the page change every picture before it is sent. */
+  setVideoProcessor(processor: PictureProcessor | undefined): void {
+    this.#picture.set({ processor });
+  }
+
+  /** Lets the page see and change all sound before it is sent, 20 ms at a time. */
+  setAudioProcessor(processor: SoundProcessor | undefined): void {
+    this.#sound.set({ processor });
+  }
+
+  /** What encoder and browser should preserve of the picture when they must choose; also while pushing. */
+  setVideoContentHint(hint: '' | 'motion' | 'detail' | 'text'): void {
+    for (const { track } of this.#capture.inputs('video')) track.contentHint = hint;
+    if (this.#picture.track) this.#picture.track.contentHint = hint;
+  }
+
+  /** How loud a source is in what is sent: 0 to 100, up to 150 at the risk of clipping. */
+  setVolume(volume: number, id: string): void {
+    this.#sound.set({ volumes: new Map([...this.#sound.settings.volumes, [id, Math.min(150, Math.max(0, volume))]]) });
+  }
+
+  /** Fires `volume` every so many milliseconds, at least 100; 0 ends it. */
+  async enableVolumeEvaluation(intervalMs: number): Promise<void> {
+    this.#volumeMeter?.abort();
+    if (!(intervalMs > 0) || this.#alive.signal.aborted) return;
+    const meter = new AbortController();
+    this.#volumeMeter = meter;
+    const signal = AbortSignal.any([meter.signal, this.#alive.signal]);
+    const { startVolumeMeter } = await import('./sound/volume-meter.ts');
+    if (signal.aborted) return;
+    startVolumeMeter(
+      () => this.#sound.track,
+      Math.max(100, intervalMs),
+      signal,
+      (volume) => this.dispatchEvent(new VolumeEvent('volume', { volume })),
+    );
+  }
+
+  /** The picture that is being sent, as an image. Rejects with ERROR_REFUSED when there is none. */
+  async snapshot(options: SnapshotOptions = {}): Promise<Blob> {
+    const { track } = this.#picture;
+    if (!track) throw new LiveError(LiveCode.ERROR_REFUSED, 'There is no picture to take a snapshot of.');
+    return (await import('./picture/take-snapshot.ts')).takeSnapshot(track, options);
+  }
+
+  /** Lists, switches and adjusts devices; tells of permissions; tests them. */
+  getDeviceManager(): Promise<DeviceManager> {
+    return (this.#deviceManager ??= import('./devices/device-manager.ts').then(
+      ({ DeviceManager: Manager }) => new Manager(this.#devices),
+    ));
+  }
+
+  /** Voice effects and background music. */
+  getAudioEffectManager(): Promise<AudioEffectManager> {
+    return (this.#effectManager ??= import('./sound/audio-effect-manager.ts').then(
+      ({ AudioEffectManager: Manager }) => new Manager(this.#sound),
+    ));
+  }
+
+  /** Filters over the picture: smooth, white, ruddy, sharp, a colour table, a green screen. */
+  getBeautyManager(): Promise<BeautyManager> {
+    return (this.#beautyManager ??= import('./picture/beauty-manager.ts').then(
+      ({ BeautyManager: Manager }) => new Manager(this.#picture),
+    ));
+  }
+
+  /** Tries out, before going live, whether this push can work, and says how well. Sources need not run. */
+  async runPreflight(url: string | URL, options: PushOptions = {}): Promise<PreflightReport> {
+    return (await import('./preflight/run-preflight.ts')).runPreflight(String(url), {
+      config: this.#config,
+      videoQuality: this.#sizedQuality(),
+      audioQuality: this.#audioQuality,
+      ...options,
+    });
   }
 
   /**
@@ -189,19 +447,35 @@ export class LivePusher extends TypedEventTarget<PusherEvents> {
    * ERROR_NO_TRACKS when no source runs, ERROR_INVALID_PARAMETER when the address fits no transport, ERROR_REFUSED
    * while pushing.
    */
-  async startPush(url: string | URL): Promise<void> {
-    if (this.#destroyed) throw new LiveError(LiveCode.ERROR_REFUSED, 'This pusher was destroyed.');
-    if (this.#push) throw new LiveError(LiveCode.ERROR_REFUSED, 'This pusher is pushing; call stopPush() first.');
-    const { address, transport } = this.#route(url);
-    if (this.stream.getTracks().length === 0)
-      throw new LiveError(
-        LiveCode.ERROR_NO_TRACKS,
-        'There is nothing to push; start a camera, microphone, screen or stream first.',
-      );
-    this.#begin(address, transport);
+  async startPush(url: string | URL, options: PushOptions = {}): Promise<void> {
+    if (this.#main) throw new LiveError(LiveCode.ERROR_REFUSED, 'This pusher is pushing; call stopPush() first.');
+    const destination = this.#createDestination(url, options);
+    this.#main = destination;
+    this.#error = undefined;
+    this.#destinations = [destination, ...this.#destinations];
+    destination.addEventListener('statechange', () => this.#follow(destination));
+    destination.addEventListener('statistics', () => this.dispatchEvent(new Event('statistics')));
+    destination.addEventListener('error', ({ error }) => {
+      this.#error = error;
+      this.dispatchEvent(new LiveErrorEvent('error', { error }));
+    });
+    destination.start();
   }
 
-  /** Ends the push, whatever it is doing; resolves when `state` is `disconnected`. Sources run on. */
+  /**
+   * Pushes to one more server, from the same encoder where the protocol allows it (FLV and RTMP; each WebRTC connection
+   * encodes for itself). It has its own state and errors, lives until its `stop()`, `stopPush()` or an error, and never
+   * disturbs the others. Throws as `startPush` rejects.
+   */
+  addDestination(url: string | URL, options: PushOptions = {}): PushDestination {
+    const destination = this.#createDestination(url, options);
+    this.#destinations = [...this.#destinations, destination];
+    destination.addEventListener('statechange', () => this.#tellDestinations());
+    destination.start();
+    return destination;
+  }
+
+  /** Ends the push, to all destinations, whatever they are doing; resolves when `state` is `disconnected`. Sources run on. */
   async stopPush(): Promise<void> {
     this.#error = undefined;
     this.#end();
@@ -209,125 +483,162 @@ export class LivePusher extends TypedEventTarget<PusherEvents> {
 
   /** Ends the pause before the next attempt. */
   retry(): void {
-    this.#push?.retry.now();
+    for (const destination of this.#destinations) destination.retry();
   }
 
   /** Makes the next picture a key frame, where the transport can. */
   requestKeyFrame(): void {
-    this.#running?.requestKeyFrame?.();
+    for (const destination of this.#destinations) destination.requestKeyFrame();
+  }
+
+  /**
+   * Puts a SEI message into the next picture of every H.264 stream that is pushed: type 242 with any payload, or 5, whose
+   * payload begins with a UUID of 16 bytes. At most 1 kB each. False when no destination can carry it. Throws
+   * ERROR_INVALID_PARAMETER.
+   */
+  sendSeiMessage(payloadType: 5 | 242, data: Uint8Array): boolean {
+    const fits =
+      data.length > 0 && data.length <= 1000 && (payloadType === 242 || (payloadType === 5 && data.length >= 16));
+    if (!fits)
+      throw new LiveError(
+        LiveCode.ERROR_INVALID_PARAMETER,
+        'A SEI message has type 242, or 5 with a UUID of 16 bytes first, and 1 to 1000 bytes.',
+      );
+    const copy = new Uint8Array(data);
+    return this.#destinations.map((destination) => destination.sendSei(payloadType, copy)).includes(true);
   }
 
   /** Ends push and sources and frees everything. Nothing can be started afterwards. */
   destroy(): void {
-    this.#destroyed = true;
     this.#end();
+    this.#alive.abort();
     this.#capture.close();
+    this.#picture.close();
+    this.#sound.close();
   }
 
-  async #start(
-    kind: SourceKind,
-    tracks: readonly ('audio' | 'video')[],
-    open: () => Promise<MediaStream>,
-  ): Promise<string> {
-    if (this.#destroyed) throw new LiveError(LiveCode.ERROR_REFUSED, 'This pusher was destroyed.');
-    return this.#capture.add(kind, tracks, open);
+  async #start(kind: SourceKind, tracks: readonly TrackKind[], open: () => Promise<MediaStream>): Promise<string> {
+    this.#refuseDestroyed();
+    const id = await this.#capture.add(kind, tracks, open);
+    if (kind === 'camera' || kind === 'microphone') this.#watchDevices();
+    const hint = this.#config.contentHint;
+    for (const track of this.getMediaStream(id)?.getVideoTracks() ?? []) if (hint) track.contentHint = hint;
+    return id;
   }
 
-  #route(url: string | URL): { address: URL; transport: TransportDefinition } {
+  #watchDevices(): void {
+    if (this.#watchesDevices) return;
+    this.#watchesDevices = true;
+    import('./devices/watch-devices.ts').then(
+      ({ watchDevices }) => watchDevices(this.#devices),
+      (error: unknown) => this.#warn(toLiveError(error, LiveCode.ERROR_MODULE_LOAD_FAILED)),
+    );
+  }
+
+  #openCamera(which: string | CameraOptions | undefined): Promise<MediaStream> {
+    return openCamera(which, this.#sizedQuality());
+  }
+
+  /** The wanted picture, turned as `orientation` says. */
+  #sizedQuality(): VideoQuality {
+    const { width, height } = this.#videoQuality;
+    const turned = this.#orientation === 'portrait' ? { width: height, height: width } : {};
+    return { ...this.#videoQuality, ...turned };
+  }
+
+  #pictureSize(): Pick<PictureSettings, 'box' | 'fps'> {
+    const { width, height, fps } = this.#sizedQuality();
+    return { box: { width, height }, fps };
+  }
+
+  async #applyQuality(): Promise<void> {
+    this.#picture.set(this.#pictureSize());
+    const { constrainCameras } = await import('./devices/constrain-cameras.ts');
+    await constrainCameras(this.sources, this.#sizedQuality());
+    await Promise.all(this.#destinations.map((destination) => destination.applyQuality()));
+  }
+
+  #createDestination(url: string | URL, options: PushOptions): PushDestination {
+    this.#refuseDestroyed();
     const text = String(url).trim();
     const address = URL.canParse(text) ? new URL(text) : undefined;
     const transport = address && this.#config.transports.find((one) => one.canPublish(address));
-    if (address && transport) return { address, transport };
-    const scheme = address ? `${address.protocol} addresses cannot be pushed to` : 'This is no address';
-    throw new LiveError(LiveCode.ERROR_INVALID_PARAMETER, `${scheme}; use https: (WHIP), wss: (FLV) or rtmp:.`);
-  }
-
-  #begin(address: URL, transport: TransportDefinition): void {
-    const push: PushLoop = new PushLoop(this.#config, {
-      onConnected: (running, tracks) => this.#onConnected(running, tracks),
-      onWaiting: (error) => {
-        this.#disconnect();
-        this.#setState('reconnecting');
-        this.#warn(error);
-      },
-      onRestart: () => {
-        this.#disconnect();
-        this.#setState('reconnecting');
-      },
-      onWarning: (error) => this.#warn(error),
-    });
-    this.#push = push;
-    this.#error = undefined;
-    logger.info('Pushing begins', { transport: transport.name });
-    this.#setState('connecting');
-    push
-      .run(address, transport, () => this.stream.getTracks())
-      .catch((error: unknown) => {
-        if (this.#push === push) this.#giveUp(toLiveError(error));
-      });
-  }
-
-  #onConnected(running: RunningTransport, tracks: readonly MediaStreamTrack[]): void {
-    this.#running = running;
-    this.#sampling = setInterval(() => void this.#measure(running), this.#config.statisticsInterval * 1000);
-    this.#setState('connected');
-    // What changed while it was connecting.
-    for (const kind of ['video', 'audio'] as const) {
-      const now = this.stream.getTracks().find((track) => track.kind === kind);
-      if (now !== tracks.find((track) => track.kind === kind)) this.#sendTrack(kind, now);
+    if (!address || !transport) {
+      const scheme = address ? `${address.protocol} addresses cannot be pushed to` : 'This is no address';
+      throw new LiveError(
+        LiveCode.ERROR_INVALID_PARAMETER,
+        `${scheme}; use https: (WHIP), wss: (FLV), rtmp: or webrtc:.`,
+      );
     }
-  }
-
-  #sendTrack(kind: 'audio' | 'video', track: MediaStreamTrack | undefined): void {
-    const running = this.#running;
-    if (track) this.#push?.retry.now();
-    if (!running) return;
-    this.#replacing = this.#replacing.then(async () => {
-      if (this.#running !== running) return;
-      const replaced = await running.replaceTrack(kind, track).catch((error: unknown) => {
-        logger.warn('A track could not be replaced', toLiveError(error));
-        return false;
-      });
-      if (!replaced && track && this.#running === running) this.#push?.restart();
+    if (this.stream.getTracks().length === 0)
+      throw new LiveError(
+        LiveCode.ERROR_NO_TRACKS,
+        'There is nothing to push; start a camera, microphone, screen or stream first.',
+      );
+    const destination = new PushDestination(address, transport, options, {
+      config: this.#config,
+      tracks: () => this.stream.getTracks(),
+      quality: () => ({ video: this.#sizedQuality(), audio: this.#audioQuality }),
+      shared: (name, make) => this.#shared.get(name, make),
+      onEnd: (ended) => this.#onEnd(ended),
     });
+    destination.addEventListener('warning', ({ error }) =>
+      this.dispatchEvent(new LiveErrorEvent('warning', { error })),
+    );
+    return destination;
   }
 
-  async #measure(running: RunningTransport): Promise<void> {
-    const stats = await running.getStats().catch(() => undefined);
-    if (!stats || this.#running !== running) return;
-    const sample = { at: performance.now(), stats };
-    this.#statistics = toStatistics(sample, this.#sample);
-    this.#sample = sample;
-    this.dispatchEvent(new Event('statistics'));
+  /** Repeats the state of the destination that `startPush` made. */
+  #follow(destination: PushDestination): void {
+    this.#state = destination.state;
+    this.dispatchEvent(new Event('statechange'));
+    this.#tellDestinations();
   }
 
-  #giveUp(error: LiveError): void {
-    logger.error('Pushing was given up', error);
-    this.#error = error;
-    this.#end();
-    this.dispatchEvent(new LiveErrorEvent('error', { error }));
+  #tellDestinations(): void {
+    this.dispatchEvent(new Event('destinationschange'));
+  }
+
+  #onEnd(destination: PushDestination): void {
+    this.#destinations = this.#destinations.filter((one) => one !== destination);
+    if (this.#main === destination) this.#main = undefined;
+    if (this.#destinations.length === 0) this.#shared.end();
+    this.#tellDestinations();
   }
 
   #end(): void {
-    const push = this.#push;
-    this.#push = undefined;
-    push?.stop();
-    this.#disconnect();
-    this.#setState('disconnected');
+    for (const destination of this.#destinations) destination.stop();
   }
 
-  #disconnect(): void {
-    clearInterval(this.#sampling);
-    this.#running = undefined;
-    this.#sample = undefined;
-    this.#statistics = {};
+  #send(kind: TrackKind, track: MediaStreamTrack | undefined): void {
+    for (const former of this.stream.getTracks()) if (former.kind === kind) this.stream.removeTrack(former);
+    if (track) this.stream.addTrack(track);
+    for (const destination of this.#destinations) destination.sendTrack(kind, track);
+    this.#announce(kind, track);
   }
 
-  #setState(state: PushStatus): void {
-    if (state === this.#state && state !== 'reconnecting') return;
-    this.#state = state;
-    logger.info(`State: ${state}`);
-    this.dispatchEvent(new Event('statechange'));
+  /** Tells of the first picture or sound since there was none. */
+  #announce(kind: TrackKind, track: MediaStreamTrack | undefined): void {
+    if (!track) {
+      this.#announced[kind]?.abort();
+      this.#announced[kind] = undefined;
+    }
+    if (!track || this.#announced[kind]) return;
+    const waiting = new AbortController();
+    this.#announced[kind] = waiting;
+    const { signal } = waiting;
+    const first =
+      kind === 'video'
+        ? import('./picture/first-frame.ts').then(({ untilFirstFrame }) => untilFirstFrame(track, signal))
+        : import('./sound/first-sound.ts').then(({ untilFirstSound }) => untilFirstSound(track, signal));
+    first.then(
+      () => signal.aborted || this.dispatchEvent(new Event(`first${kind}frame` as const)),
+      (error: unknown) => signal.aborted || logger.warn('The first frame was not seen', toLiveError(error)),
+    );
+  }
+
+  #refuseDestroyed(): void {
+    if (this.#alive.signal.aborted) throw new LiveError(LiveCode.ERROR_REFUSED, 'This pusher was destroyed.');
   }
 
   #warn(error: LiveError): void {

@@ -1,8 +1,16 @@
-import { createRetry, isLiveError, LiveCode, LiveError, onAbort, toLiveError, type Retry } from '@livelit/core';
+import {
+  createRetry,
+  isLiveError,
+  LiveCode,
+  LiveError,
+  onAbort,
+  toLiveError,
+  type Retry,
+  type RetryPolicy,
+} from '@livelit/core';
 
 import { isFinal } from './is-final.ts';
-import type { PusherConfig } from './pusher-config.ts';
-import type { RunningTransport, TransportDefinition } from './transport.ts';
+import type { RunningTransport, TransportContext, TransportDefinition } from './transport.ts';
 
 /** What a PushLoop tells its owner. */
 export interface PushEvents {
@@ -14,18 +22,25 @@ export interface PushEvents {
   onWarning(error: LiveError): void;
 }
 
+/** What a connection is lent, as things stand when it is made. */
+export type MakeContext = (
+  tracks: readonly MediaStreamTrack[],
+  signal: AbortSignal,
+  report: (error: LiveError) => void,
+) => TransportContext;
+
 /** One push: connects, and connects again until it is stopped or there is no hope. */
 export class PushLoop {
   readonly retry: Retry;
   readonly #stop = new AbortController();
-  readonly #config: Readonly<PusherConfig>;
+  readonly #makeContext: MakeContext;
   readonly #events: PushEvents;
   #restart: (() => void) | undefined;
 
-  constructor(config: Readonly<PusherConfig>, events: PushEvents) {
-    this.#config = config;
+  constructor(makeContext: MakeContext, policy: Partial<RetryPolicy>, events: PushEvents) {
+    this.#makeContext = makeContext;
     this.#events = events;
-    this.retry = createRetry(config.retry);
+    this.retry = createRetry(policy);
   }
 
   /**
@@ -35,6 +50,11 @@ export class PushLoop {
   async run(url: URL, transport: TransportDefinition, tracks: () => readonly MediaStreamTrack[]): Promise<void> {
     const stopped = this.#stop.signal;
     let connectedBefore = false;
+    // Another network may carry what the last one did not, long before the pause is over.
+    const wake = () => this.retry.now();
+    (globalThis.navigator as NetworkNavigator | undefined)?.connection?.addEventListener('change', wake, {
+      signal: stopped,
+    });
     while (!stopped.aborted) {
       try {
         await this.#connectOnce(url, transport, tracks(), () => (connectedBefore = true));
@@ -83,7 +103,7 @@ export class PushLoop {
           if (error.severity === 'error') reject(error);
           else this.#events.onWarning(error);
         };
-        start(url, { tracks, config: this.#config, signal, report }).then(
+        start(url, this.#makeContext(tracks, signal, report)).then(
           (running) => {
             if (signal.aborted) return;
             this.retry.succeeded();
@@ -100,6 +120,11 @@ export class PushLoop {
       connection.abort();
     }
   }
+}
+
+/** The Network Information API, which Chromium has. */
+interface NetworkNavigator {
+  readonly connection?: EventTarget;
 }
 
 async function load(transport: TransportDefinition) {

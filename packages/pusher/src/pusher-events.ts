@@ -1,5 +1,16 @@
 import type { LiveErrorEvent } from '@livelit/core';
 
+/** Loudness of the last interval. */
+export class VolumeEvent extends Event {
+  /** 0 (silence) to 100. */
+  readonly volume: number;
+
+  constructor(type: string, init: EventInit & Pick<VolumeEvent, 'volume'>) {
+    super(type, init);
+    this.volume = init.volume;
+  }
+}
+
 /** What a `LivePusher` tells, and `<live-pusher>` after it. */
 export interface PusherEvents {
   /** `state` changed, or `attempt` and `nextRetryAt` while it is `reconnecting`. */
@@ -12,6 +23,16 @@ export interface PusherEvents {
   statistics: Event;
   /** `sources` changed: one was started, stopped, replaced, or ended by itself. */
   sourceschange: Event;
+  /** `destinations`, or the state of one of them, changed. */
+  destinationschange: Event;
+  /** The first picture of what is captured is there; again when nothing was captured in between. */
+  firstvideoframe: Event;
+  /** The first sound of what is captured is there; again when nothing was captured in between. */
+  firstaudioframe: Event;
+  /** The loudness of what is sent; see `enableVolumeEvaluation`. */
+  volume: VolumeEvent;
+  /** Cameras or microphones were plugged in or out, or their names became known. See `getDeviceManager`. */
+  devicechange: Event;
 }
 
 /** The names of all events, for elements that repeat them. */
@@ -21,4 +42,9 @@ export const pusherEvents = [
   'warning',
   'statistics',
   'sourceschange',
+  'destinationschange',
+  'firstvideoframe',
+  'firstaudioframe',
+  'volume',
+  'devicechange',
 ] as const satisfies readonly (keyof PusherEvents)[];

@@ -17,6 +17,26 @@ export interface LivePusherStatistics extends PusherStatistics {
   keyFrames?: number;
   /** Pictures left out since the connection began. */
   droppedFrames?: number;
+  /** Pictures handed to the network since the connection began. */
+  framesSent?: number;
+  /** Packets sent since the connection began; WebRTC only. */
+  packetsSent?: number;
+  /** Packets sent again since the connection began; WebRTC only. */
+  retransmits?: number;
+  /** Share of packets that the server missed lately, in %; WebRTC only. */
+  packetLoss?: number;
+  /** Requests for lost packets, and for key frames by PLI and FIR, since the connection began; WebRTC only. */
+  nackCount?: number;
+  pliCount?: number;
+  firCount?: number;
+  /** Milliseconds from the encoder to the server, waiting included. */
+  sendDelay?: number;
+  /** Bitrate that the video encoder is told to keep, kbps. */
+  targetVideoBitrate?: number;
+  /** What the network is believed to carry, kbps. */
+  availableBitrate?: number;
+  /** MIME type of the video codec, such as `video/H264`. */
+  codec?: string;
   /** Why the picture is worse than asked for. */
   qualityLimitationReason?: 'none' | 'bandwidth' | 'cpu' | 'other';
 }
@@ -53,6 +73,17 @@ export function toStatistics({ at, stats }: StatsSample, before: StatsSample | u
     bufferedAmount: stats.bufferedBytes,
     keyFrames: stats.keyFrames,
     droppedFrames: stats.droppedFrames,
+    framesSent: stats.framesSent,
+    packetsSent: stats.packetsSent,
+    retransmits: stats.retransmits,
+    packetLoss: stats.lossRate === undefined ? undefined : Math.round(stats.lossRate * 1000) / 10,
+    nackCount: stats.nackCount,
+    pliCount: stats.pliCount,
+    firCount: stats.firCount,
+    sendDelay: round(stats.sendDelayMs),
+    targetVideoBitrate: round(stats.targetKbps),
+    availableBitrate: round(stats.availableKbps),
+    codec: stats.codec,
     qualityLimitationReason: stats.qualityLimitationReason,
   });
 }

@@ -1,4 +1,4 @@
-import type { LiveError } from '@livelit/core';
+import type { AudioQuality, LiveError, VideoQuality } from '@livelit/core';
 
 import type { PusherConfig } from './pusher-config.ts';
 
@@ -22,10 +22,23 @@ export interface TransportContext {
   /** What is sent: at most one track of each kind. Their owner ends them, never the transport. */
   readonly tracks: readonly MediaStreamTrack[];
   readonly config: Readonly<PusherConfig>;
+  /** The picture that is wanted now; later changes come by `setQuality`. */
+  readonly videoQuality: VideoQuality;
+  /** The sound that is wanted now; later changes come by `setQuality`. */
+  readonly audioQuality: AudioQuality;
+  /** Bearer token of this destination; empty for none. */
+  readonly token: string;
+  /** Origin of the gateway of this destination; empty for none. */
+  readonly gateway: string;
   /** Aborts when the connection is to end. The transport's only teardown. */
   readonly signal: AbortSignal;
   /** A code of severity `error` says that the connection is lost and is to be made again; others are told on. */
   readonly report: (error: LiveError) => void;
+  /**
+   * What all connections of one pusher have in common, such as an encoder: made by the first that asks for `name`, handed
+   * to all that ask later, reconnections and other destinations among them. Its signal aborts when the last push ends.
+   */
+  readonly shared: <T>(name: string, make: (signal: AbortSignal) => T) => T;
 }
 
 /** A running connection. An absent member is a capability it lacks. */
@@ -39,6 +52,13 @@ export interface RunningTransport {
   getStats(): Promise<TransportStats>;
   /** Makes the next picture a key frame. */
   requestKeyFrame?(): void;
+  /** Sends with these bitrates, this rate and at most this size from now on. */
+  setQuality?(video: VideoQuality, audio: AudioQuality): Promise<void>;
+  /**
+   * Puts a SEI message into the next picture. `data` is the payload; that of type 5 begins with its UUID. False when
+   * this connection carries none: another codec than H.264, or a browser that cannot write into encoded pictures.
+   */
+  sendSei?(payloadType: 5 | 242, data: Uint8Array<ArrayBuffer>): boolean;
 }
 
 /** What a connection knows of itself; undefined where it does not. */
@@ -67,6 +87,26 @@ export interface TransportStats {
   readonly bufferedBytes?: number | undefined;
   /** Pictures that wait inside the encoder. */
   readonly queue?: number | undefined;
+  /** MIME type of the video codec, such as `video/H264`. */
+  readonly codec?: string | undefined;
+  /** Bitrate that the encoder is told to keep, kbps. */
+  readonly targetKbps?: number | undefined;
+  /** What the network is believed to carry, kbps. */
+  readonly availableKbps?: number | undefined;
+  /** Milliseconds from the encoder to the server, waiting included. */
+  readonly sendDelayMs?: number | undefined;
+  /** Pictures handed to the network so far. */
+  readonly framesSent?: number | undefined;
+  /** Packets sent so far. */
+  readonly packetsSent?: number | undefined;
+  /** Packets sent again so far. */
+  readonly retransmits?: number | undefined;
+  /** Share of packets that the server missed lately, 0 to 1. */
+  readonly lossRate?: number | undefined;
+  /** Requests so far: for lost packets, for a key frame by PLI, and by FIR. */
+  readonly nackCount?: number | undefined;
+  readonly pliCount?: number | undefined;
+  readonly firCount?: number | undefined;
   /** Why the picture is worse than asked for. */
   readonly qualityLimitationReason?: 'none' | 'bandwidth' | 'cpu' | 'other' | undefined;
 }

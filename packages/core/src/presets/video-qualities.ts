@@ -8,6 +8,12 @@ export interface VideoQuality {
   readonly fps: number;
   /** Target bitrate in kbps. */
   readonly kbps: number;
+  /**
+   * Bitrate in kbps that adaptation does not go below; equal to `kbps` it switches adaptation off. WebRTC cannot promise
+   * it.
+   * @default a tenth of `kbps`
+   */
+  readonly minKbps?: number;
 }
 
 /** The qualities of Tencent's TXLivePusher for the web; `720p` is its default. */

@@ -1,16 +1,22 @@
 import { LiveCode, LiveError } from '@livelit/core';
 
-import type { CaptureSource, SourceKind } from './capture-source.ts';
+import type { CaptureInput, CaptureSource, SourceKind } from './capture-source.ts';
 import { endedBySystem, mutedBySystem } from './interruption.ts';
 
 type TrackKind = 'audio' | 'video';
 
+/** What happens when a second source of a kind is started. */
+export type SourcePolicy = 'exclusive' | 'replace' | 'mix';
+
 /** What a CaptureSet tells its owner. */
 export interface CaptureEvents {
-  /** From now on this track of its kind is to be sent, or none. */
-  onTrack(kind: TrackKind, track: MediaStreamTrack | undefined): void;
+  /** `inputs(kind)` changed. */
+  onInputs(kind: TrackKind): void;
   onWarning(error: LiveError): void;
+  /** `sources` changed. */
   onChange(): void;
+  /** A device is gone although nobody here stopped it; answers the track that takes its place, if any does. */
+  onLost(source: CaptureSource, track: MediaStreamTrack): Promise<MediaStreamTrack | undefined>;
 }
 
 interface Opening {
@@ -19,30 +25,31 @@ interface Opening {
   cancelled: boolean;
 }
 
-interface Used {
+interface Used extends CaptureInput {
   readonly source: CaptureSource;
-  readonly track: MediaStreamTrack;
   readonly listening: AbortController;
 }
 
-/** The sources of one pusher, and of their tracks the one of each kind that is sent. */
+/** The sources of one pusher, and those of their tracks that go into what is sent. */
 export class CaptureSet {
-  /** What is sent; the object stays the same while its tracks come and go. */
-  readonly stream = new MediaStream();
-  readonly #policy: 'exclusive' | 'replace';
+  readonly #policy: SourcePolicy;
   readonly #events: CaptureEvents;
-  readonly #enabled = { audio: true, video: true };
   readonly #opening = new Set<Opening>();
-  readonly #used = new Map<TrackKind, Used>();
+  readonly #used: Record<TrackKind, readonly Used[]> = { audio: [], video: [] };
   #sources: readonly CaptureSource[] = [];
 
-  constructor(policy: 'exclusive' | 'replace', events: CaptureEvents) {
+  constructor(policy: SourcePolicy, events: CaptureEvents) {
     this.#policy = policy;
     this.#events = events;
   }
 
   get sources(): readonly CaptureSource[] {
     return this.#sources;
+  }
+
+  /** The tracks that are sent: at most one, unless the policy is `mix`. */
+  inputs(kind: TrackKind): readonly CaptureInput[] {
+    return this.#used[kind];
   }
 
   /** Opens a source that will have these tracks and sends it; resolves with its id. */
@@ -73,15 +80,23 @@ export class CaptureSet {
     if (gone.length) this.#events.onChange();
   }
 
-  /** Whether tracks of this kind, present and future, carry picture or sound; else black or silence. */
-  setEnabled(kind: TrackKind, enabled: boolean): void {
-    this.#enabled[kind] = enabled;
-    const used = this.#used.get(kind);
-    if (used) used.track.enabled = enabled;
-  }
-
-  isEnabled(kind: TrackKind): boolean {
-    return this.#enabled[kind];
+  /** Puts `track` in the place of the source's track of its kind, which ends. Ends `track` when the source is gone. */
+  swap(id: string, track: MediaStreamTrack): void {
+    const source = this.#sources.find((one) => one.id === id);
+    if (!source) return track.stop();
+    const kind = track.kind as TrackKind;
+    const former = source.stream.getTracks().filter((one) => one.kind === kind);
+    const at = this.#used[kind].findIndex((used) => used.source === source);
+    const after = at < 0 ? this.#used[kind] : this.#used[kind].filter((_, index) => index !== at);
+    if (at >= 0) this.#used[kind][at]!.listening.abort();
+    const inserted = [...after];
+    inserted.splice(at < 0 ? inserted.length : at, 0, this.#watch(source, track));
+    this.#used[kind] = inserted;
+    for (const one of former) source.stream.removeTrack(one);
+    source.stream.addTrack(track);
+    this.#events.onInputs(kind);
+    for (const one of former) if (source.kind !== 'custom') one.stop();
+    this.#events.onChange();
   }
 
   close(): void {
@@ -90,9 +105,9 @@ export class CaptureSet {
   }
 
   #refuseSecond(kind: SourceKind, tracks: readonly TrackKind[]): void {
-    if (this.#policy === 'replace') return;
+    if (this.#policy !== 'exclusive') return;
     const owner = (track: TrackKind) =>
-      this.#used.get(track)?.source.kind ?? [...this.#opening].find((opening) => opening.tracks.includes(track))?.kind;
+      this.#used[track][0]?.kind ?? [...this.#opening].find((opening) => opening.tracks.includes(track))?.kind;
     const taken = tracks.find((track) => owner(track));
     if (!taken) return;
     throw new LiveError(
@@ -107,59 +122,63 @@ export class CaptureSet {
     for (const kind of ['video', 'audio'] as const) {
       const track = source.stream.getTracks().find((one) => one.kind === kind && one.readyState === 'live');
       if (!track) continue;
-      const former = this.#release(kind);
-      if (former) replaced.add(former);
-      this.#use(source, kind, track);
+      const former = this.#policy === 'mix' ? [] : this.#used[kind];
+      for (const used of former) {
+        used.listening.abort();
+        replaced.add(used.source);
+      }
+      this.#used[kind] = [...(this.#policy === 'mix' ? this.#used[kind] : []), this.#watch(source, track)];
+      this.#events.onInputs(kind);
+      for (const used of former) if (used.kind !== 'custom') used.track.stop();
     }
     for (const former of replaced) if (!this.#isUsed(former)) this.#drop(former);
     this.#events.onChange();
   }
 
-  #use(source: CaptureSource, kind: TrackKind, track: MediaStreamTrack): void {
+  #watch(source: CaptureSource, track: MediaStreamTrack): Used {
     const listening = new AbortController();
     const { signal } = listening;
-    this.#used.set(kind, { source, track, listening });
-    track.enabled = this.#enabled[kind];
-    track.addEventListener('ended', () => this.#onEnded(source, track), { signal });
-    const { kind: sourceKind } = source;
-    if (sourceKind === 'camera' || sourceKind === 'microphone')
-      track.addEventListener('mute', () => this.#events.onWarning(mutedBySystem(sourceKind)), { signal });
-    this.stream.addTrack(track);
-    this.#events.onTrack(kind, track);
+    const { kind, id } = source;
+    track.addEventListener('ended', () => void this.#onEnded(source, track), { signal });
+    if (kind === 'camera' || kind === 'microphone')
+      track.addEventListener('mute', () => this.#events.onWarning(mutedBySystem(kind)), { signal });
+    return { source, id, kind, track, listening };
   }
 
-  /** Stops sending what is sent of this kind; answers whose it was. */
-  #release(kind: TrackKind): CaptureSource | undefined {
-    const used = this.#used.get(kind);
-    if (!used) return undefined;
+  /** Takes the tracks of a source out of what is sent. */
+  #release(source: CaptureSource, kind: TrackKind): void {
+    const used = this.#used[kind].find((one) => one.source === source);
+    if (!used) return;
     used.listening.abort();
-    this.#used.delete(kind);
-    this.stream.removeTrack(used.track);
-    if (used.source.kind !== 'custom') used.track.stop();
-    return used.source;
+    this.#used[kind] = this.#used[kind].filter((one) => one !== used);
+    this.#events.onInputs(kind);
+    if (source.kind !== 'custom') used.track.stop();
   }
 
   #drop(source: CaptureSource): void {
-    for (const kind of ['video', 'audio'] as const) {
-      if (this.#used.get(kind)?.source !== source) continue;
-      this.#release(kind);
-      this.#events.onTrack(kind, undefined);
-    }
+    for (const kind of ['video', 'audio'] as const) this.#release(source, kind);
     release(source);
     this.#sources = this.#sources.filter((one) => one !== source);
   }
 
-  #onEnded(source: CaptureSource, track: MediaStreamTrack): void {
-    const kind = track.kind as TrackKind;
-    this.#release(kind);
-    this.#events.onTrack(kind, undefined);
-    if (!this.#isUsed(source)) this.#drop(source);
+  async #onEnded(source: CaptureSource, track: MediaStreamTrack): Promise<void> {
+    this.#release(source, track.kind as TrackKind);
+    const isDevice = source.kind === 'camera' || source.kind === 'microphone';
+    const replacing = isDevice ? this.#events.onLost(source, track) : undefined;
+    if (!replacing && !this.#isUsed(source)) this.#drop(source);
     this.#events.onChange();
     this.#events.onWarning(endedBySystem(source.kind, track));
+    if (!replacing) return;
+    const another = await replacing.catch(() => undefined);
+    if (!this.#sources.includes(source)) return another?.stop();
+    if (another) return this.swap(source.id, another);
+    if (this.#isUsed(source)) return;
+    this.#drop(source);
+    this.#events.onChange();
   }
 
   #isUsed(source: CaptureSource): boolean {
-    return [...this.#used.values()].some((used) => used.source === source);
+    return [...this.#used.audio, ...this.#used.video].some((used) => used.source === source);
   }
 }
 

@@ -6,6 +6,7 @@ const codes: Readonly<Record<SourceKind, LiveCodeNumber>> = {
   camera: LiveCode.WARNING_CAMERA_INTERRUPTED,
   microphone: LiveCode.WARNING_MICROPHONE_INTERRUPTED,
   screen: LiveCode.WARNING_SCREEN_CAPTURE_INTERRUPTED,
+  'virtual-camera': LiveCode.WARNING_VIRTUAL_CAMERA_FAILED,
   custom: LiveCode.WARNING_CUSTOM_CAPTURE_ENDED,
 };
 
@@ -13,6 +14,7 @@ const names: Readonly<Record<SourceKind, string>> = {
   camera: 'The camera',
   microphone: 'The microphone',
   screen: 'The screen capture',
+  'virtual-camera': 'The virtual camera',
   custom: 'The custom stream',
 };
 

@@ -8,7 +8,7 @@ import { icon } from './icons.ts';
 import { textsIn } from './live-pusher-texts.ts';
 
 /** What the bar can switch on and off. */
-export type SwitchedSource = Exclude<SourceKind, 'custom'>;
+export type SwitchedSource = Exclude<SourceKind, 'custom' | 'virtual-camera'>;
 
 /** What the bar shows, and what it calls. */
 export interface PusherBar {
