@@ -20,7 +20,7 @@ export { onAbort } from './on-abort.ts';
 export type * from './presets/index.ts';
 export { redact } from './redact.ts';
 export { resolveConfig } from './resolve-config.ts';
-export { createRetry, type Retry, retryDefaults, type RetryDeps, type RetryPolicy } from './retry.ts';
+export type { Retry, RetryDeps, RetryPolicy } from './retry.ts';
 export { codeName, type Severity, severityOf } from './severity.ts';
 export { type ListenerOptions, TypedEventTarget } from './typed-event-target.ts';
 export { withDeadline } from './with-deadline.ts';

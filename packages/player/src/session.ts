@@ -1,12 +1,5 @@
-import {
-  createRetry,
-  LiveCode,
-  LiveError,
-  LiveErrorEvent,
-  log as sharedLog,
-  toLiveError,
-  type Retry,
-} from '@livelit/core';
+import { LiveCode, LiveError, LiveErrorEvent, log as sharedLog, toLiveError } from '@livelit/core';
+import { createRetry, type Retry } from '@livelit/core/retry';
 
 import type { EngineNotice } from './engine.ts';
 import type { LatencyContract } from './latency-settings.ts';

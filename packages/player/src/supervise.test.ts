@@ -1,4 +1,5 @@
-import { createRetry, LiveCode, LiveError, type RetryPolicy } from '@livelit/core';
+import { LiveCode, LiveError, type RetryPolicy } from '@livelit/core';
+import { createRetry } from '@livelit/core/retry';
 import { fakeClock } from '@livelit/core/testing';
 import { describe, expect, it, vi } from 'vitest';
 

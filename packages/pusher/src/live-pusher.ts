@@ -22,13 +22,14 @@ import { openScreen, type ScreenOptions } from './capture/screen.ts';
 import type { VirtualCameraOptions, VirtualCameraSource } from './capture/virtual-camera.ts';
 import type { DeviceHost } from './devices/device-host.ts';
 import type { DeviceManager } from './devices/device-manager.ts';
+import { loadPart } from './load-part.ts';
 import type { BeautyManager } from './picture/beauty-manager.ts';
 import { PictureOutput } from './picture/picture-output.ts';
 import type { PictureProcessor, PictureSettings, Placement, Watermark } from './picture/picture-settings.ts';
 import type { SnapshotOptions } from './picture/take-snapshot.ts';
 import type { PushSupport } from './preflight/check-support.ts';
 import type { PreflightReport } from './preflight/run-preflight.ts';
-import { PushDestination, type PushOptions } from './push-destination.ts';
+import type { PushDestination, PushOptions } from './push-destination.ts';
 import { pusherDefaults, type PusherConfig } from './pusher-config.ts';
 import { type PusherEvents, VolumeEvent } from './pusher-events.ts';
 import type { LivePusherStatistics } from './pusher-statistics.ts';
@@ -37,10 +38,17 @@ import { SharedParts } from './shared-parts.ts';
 import type { AudioEffectManager } from './sound/audio-effect-manager.ts';
 import { SoundOutput } from './sound/sound-output.ts';
 import type { SoundProcessor } from './sound/sound-settings.ts';
+import type { TransportDefinition } from './transport.ts';
 
 const logger = log.child('pusher');
 
 type TrackKind = 'audio' | 'video';
+
+/** Where a push goes, and how. */
+interface Route {
+  readonly address: URL;
+  readonly transport: TransportDefinition;
+}
 
 /**
  * Captures and pushes: start at least one source, then `startPush` to an `https:` (WHIP), `wss:` (FLV), `rtmp:` (through
@@ -59,15 +67,17 @@ export class LivePusher extends TypedEventTarget<PusherEvents> {
   readonly #announced: Record<TrackKind, AbortController | undefined> = { audio: undefined, video: undefined };
   #destinations: readonly PushDestination[] = [];
   #main: PushDestination | undefined;
+  /** The push whose code is still loading. */
+  #starting: AbortController | undefined;
+  /** Aborts when destinations that are still loading are not wanted any more. */
+  #adding = new AbortController();
   #state: PushStatus = 'disconnected';
   #error: LiveError | undefined;
   #videoQuality: VideoQuality;
   #audioQuality: AudioQuality;
   #orientation: ResolutionMode;
   #volumeMeter: AbortController | undefined;
-  #deviceManager: Promise<DeviceManager> | undefined;
-  #effectManager: Promise<AudioEffectManager> | undefined;
-  #beautyManager: Promise<BeautyManager> | undefined;
+  readonly #managers = new Map<string, Promise<unknown>>();
   #watchesDevices = false;
 
   constructor(config: { readonly [K in keyof PusherConfig]?: PusherConfig[K] | undefined } = {}) {
@@ -99,7 +109,7 @@ export class LivePusher extends TypedEventTarget<PusherEvents> {
       onWarning,
       onChange: () => this.dispatchEvent(new Event('sourceschange')),
       onLost: async (source, track) =>
-        (await import('./devices/replace-lost.ts')).replaceLost(source, track, this.#devices),
+        (await loadPart(import('./devices/replace-lost.ts'))).replaceLost(source, track, this.#devices),
     });
     this.#devices = {
       config: this.#config,
@@ -115,7 +125,7 @@ export class LivePusher extends TypedEventTarget<PusherEvents> {
 
   /** What this browser can push, and how. Asks for no permission. */
   static async checkSupport(): Promise<PushSupport> {
-    return (await import('./preflight/check-support.ts')).checkSupport();
+    return (await loadPart(import('./preflight/check-support.ts'))).checkSupport();
   }
 
   /** The options in force. */
@@ -145,7 +155,7 @@ export class LivePusher extends TypedEventTarget<PusherEvents> {
 
   /** From `startPush` until `stopPush` or an error that ended it. */
   get isPushing(): boolean {
-    return this.#main !== undefined;
+    return this.#main !== undefined || this.#starting !== undefined;
   }
 
   /** What ended the last push; undefined while pushing and after `stopPush`. */
@@ -235,7 +245,7 @@ export class LivePusher extends TypedEventTarget<PusherEvents> {
    * rejects with WARNING_VIRTUAL_CAMERA_FAILED.
    */
   async startVirtualCamera(source: VirtualCameraSource, options: VirtualCameraOptions = {}): Promise<string> {
-    const { openVirtualCamera, tracksOf } = await import('./capture/virtual-camera.ts');
+    const { openVirtualCamera, tracksOf } = await loadPart(import('./capture/virtual-camera.ts'));
     return this.#start('virtual-camera', await tracksOf(source), () => openVirtualCamera(source, options));
   }
 
@@ -249,7 +259,7 @@ export class LivePusher extends TypedEventTarget<PusherEvents> {
   ): Promise<string> {
     const stream =
       source instanceof ReadableStream
-        ? await (await import('./capture/custom-frames.ts')).streamOfFrames(source)
+        ? await (await loadPart(import('./capture/custom-frames.ts'))).streamOfFrames(source)
         : source instanceof MediaStream
           ? source
           : new MediaStream([source]);
@@ -318,7 +328,7 @@ export class LivePusher extends TypedEventTarget<PusherEvents> {
    * ERROR_INVALID_PARAMETER.
    */
   async setVideoQuality(wanted: WantedVideoQuality): Promise<void> {
-    const { videoQualityOf, orientationOf } = await import('./quality/quality-of.ts');
+    const { videoQualityOf, orientationOf } = await loadPart(import('./quality/quality-of.ts'));
     this.#videoQuality = videoQualityOf(wanted);
     this.#orientation = orientationOf(wanted) ?? this.#orientation;
     await this.#applyQuality();
@@ -331,9 +341,9 @@ export class LivePusher extends TypedEventTarget<PusherEvents> {
   async setAudioQuality(wanted: WantedAudioQuality): Promise<void> {
     if (this.#destinations.length)
       throw new LiveError(LiveCode.ERROR_REFUSED, 'The quality of sound cannot change while it is pushed.');
-    const { audioQualityOf } = await import('./quality/quality-of.ts');
+    const { audioQualityOf } = await loadPart(import('./quality/quality-of.ts'));
     this.#audioQuality = audioQualityOf(wanted);
-    const { renewMicrophones } = await import('./devices/renew-microphones.ts');
+    const { renewMicrophones } = await loadPart(import('./devices/renew-microphones.ts'));
     await renewMicrophones(this.#devices);
   }
 
@@ -394,7 +404,7 @@ export class LivePusher extends TypedEventTarget<PusherEvents> {
     const meter = new AbortController();
     this.#volumeMeter = meter;
     const signal = AbortSignal.any([meter.signal, this.#alive.signal]);
-    const { startVolumeMeter } = await import('./sound/volume-meter.ts');
+    const { startVolumeMeter } = await loadPart(import('./sound/volume-meter.ts'));
     if (signal.aborted) return;
     startVolumeMeter(
       () => this.#sound.track,
@@ -408,33 +418,36 @@ export class LivePusher extends TypedEventTarget<PusherEvents> {
   async snapshot(options: SnapshotOptions = {}): Promise<Blob> {
     const { track } = this.#picture;
     if (!track) throw new LiveError(LiveCode.ERROR_REFUSED, 'There is no picture to take a snapshot of.');
-    return (await import('./picture/take-snapshot.ts')).takeSnapshot(track, options);
+    return (await loadPart(import('./picture/take-snapshot.ts'))).takeSnapshot(track, options);
   }
 
   /** Lists, switches and adjusts devices; tells of permissions; tests them. */
   getDeviceManager(): Promise<DeviceManager> {
-    return (this.#deviceManager ??= import('./devices/device-manager.ts').then(
-      ({ DeviceManager: Manager }) => new Manager(this.#devices),
-    ));
+    return this.#once('devices', async () => {
+      const { DeviceManager: Manager } = await loadPart(import('./devices/device-manager.ts'));
+      return new Manager(this.#devices);
+    });
   }
 
   /** Voice effects and background music. */
   getAudioEffectManager(): Promise<AudioEffectManager> {
-    return (this.#effectManager ??= import('./sound/audio-effect-manager.ts').then(
-      ({ AudioEffectManager: Manager }) => new Manager(this.#sound),
-    ));
+    return this.#once('sound', async () => {
+      const { AudioEffectManager: Manager } = await loadPart(import('./sound/audio-effect-manager.ts'));
+      return new Manager(this.#sound);
+    });
   }
 
   /** Filters over the picture: smooth, white, ruddy, sharp, a colour table, a green screen. */
   getBeautyManager(): Promise<BeautyManager> {
-    return (this.#beautyManager ??= import('./picture/beauty-manager.ts').then(
-      ({ BeautyManager: Manager }) => new Manager(this.#picture),
-    ));
+    return this.#once('beauty', async () => {
+      const { BeautyManager: Manager } = await loadPart(import('./picture/beauty-manager.ts'));
+      return new Manager(this.#picture);
+    });
   }
 
   /** Tries out, before going live, whether this push can work, and says how well. Sources need not run. */
   async runPreflight(url: string | URL, options: PushOptions = {}): Promise<PreflightReport> {
-    return (await import('./preflight/run-preflight.ts')).runPreflight(String(url), {
+    return (await loadPart(import('./preflight/run-preflight.ts'))).runPreflight(String(url), {
       config: this.#config,
       videoQuality: this.#sizedQuality(),
       audioQuality: this.#audioQuality,
@@ -448,10 +461,16 @@ export class LivePusher extends TypedEventTarget<PusherEvents> {
    * while pushing.
    */
   async startPush(url: string | URL, options: PushOptions = {}): Promise<void> {
-    if (this.#main) throw new LiveError(LiveCode.ERROR_REFUSED, 'This pusher is pushing; call stopPush() first.');
-    const destination = this.#createDestination(url, options);
-    this.#main = destination;
+    if (this.isPushing) throw new LiveError(LiveCode.ERROR_REFUSED, 'This pusher is pushing; call stopPush() first.');
+    const route = this.#route(url);
+    const starting = new AbortController();
+    this.#starting = starting;
     this.#error = undefined;
+    const destination = await this.#createDestination(route, options, starting.signal).finally(() => {
+      if (this.#starting === starting) this.#starting = undefined;
+    });
+    if (!destination) return;
+    this.#main = destination;
     this.#destinations = [destination, ...this.#destinations];
     destination.addEventListener('statechange', () => this.#follow(destination));
     destination.addEventListener('statistics', () => this.dispatchEvent(new Event('statistics')));
@@ -465,10 +484,12 @@ export class LivePusher extends TypedEventTarget<PusherEvents> {
   /**
    * Pushes to one more server, from the same encoder where the protocol allows it (FLV and RTMP; each WebRTC connection
    * encodes for itself). It has its own state and errors, lives until its `stop()`, `stopPush()` or an error, and never
-   * disturbs the others. Throws as `startPush` rejects.
+   * disturbs the others. Rejects as `startPush` does, and with ERROR_REFUSED when the pusher was stopped meanwhile.
    */
-  addDestination(url: string | URL, options: PushOptions = {}): PushDestination {
-    const destination = this.#createDestination(url, options);
+  async addDestination(url: string | URL, options: PushOptions = {}): Promise<PushDestination> {
+    const destination = await this.#createDestination(this.#route(url), options, this.#adding.signal);
+    if (!destination)
+      throw new LiveError(LiveCode.ERROR_REFUSED, 'The pusher was stopped before the destination was added.');
     this.#destinations = [...this.#destinations, destination];
     destination.addEventListener('statechange', () => this.#tellDestinations());
     destination.start();
@@ -517,6 +538,14 @@ export class LivePusher extends TypedEventTarget<PusherEvents> {
     this.#sound.close();
   }
 
+  /** One of its kind; made anew only when making it failed. */
+  #once<T>(name: string, make: () => Promise<T>): Promise<T> {
+    const made = (this.#managers.get(name) as Promise<T> | undefined) ?? make();
+    this.#managers.set(name, made);
+    made.catch(() => this.#managers.delete(name));
+    return made;
+  }
+
   async #start(kind: SourceKind, tracks: readonly TrackKind[], open: () => Promise<MediaStream>): Promise<string> {
     this.#refuseDestroyed();
     const id = await this.#capture.add(kind, tracks, open);
@@ -529,7 +558,7 @@ export class LivePusher extends TypedEventTarget<PusherEvents> {
   #watchDevices(): void {
     if (this.#watchesDevices) return;
     this.#watchesDevices = true;
-    import('./devices/watch-devices.ts').then(
+    loadPart(import('./devices/watch-devices.ts')).then(
       ({ watchDevices }) => watchDevices(this.#devices),
       (error: unknown) => this.#warn(toLiveError(error, LiveCode.ERROR_MODULE_LOAD_FAILED)),
     );
@@ -553,12 +582,12 @@ export class LivePusher extends TypedEventTarget<PusherEvents> {
 
   async #applyQuality(): Promise<void> {
     this.#picture.set(this.#pictureSize());
-    const { constrainCameras } = await import('./devices/constrain-cameras.ts');
+    const { constrainCameras } = await loadPart(import('./devices/constrain-cameras.ts'));
     await constrainCameras(this.sources, this.#sizedQuality());
     await Promise.all(this.#destinations.map((destination) => destination.applyQuality()));
   }
 
-  #createDestination(url: string | URL, options: PushOptions): PushDestination {
+  #route(url: string | URL): Route {
     this.#refuseDestroyed();
     const text = String(url).trim();
     const address = URL.canParse(text) ? new URL(text) : undefined;
@@ -575,7 +604,18 @@ export class LivePusher extends TypedEventTarget<PusherEvents> {
         LiveCode.ERROR_NO_TRACKS,
         'There is nothing to push; start a camera, microphone, screen or stream first.',
       );
-    const destination = new PushDestination(address, transport, options, {
+    return { address, transport };
+  }
+
+  /** Undefined when it was stopped while its code was loading. */
+  async #createDestination(
+    { address, transport }: Route,
+    options: PushOptions,
+    signal: AbortSignal,
+  ): Promise<PushDestination | undefined> {
+    const { PushDestination: Destination } = await loadPart(import('./push-destination.ts'));
+    if (signal.aborted) return undefined;
+    const destination = new Destination(address, transport, options, {
       config: this.#config,
       tracks: () => this.stream.getTracks(),
       quality: () => ({ video: this.#sizedQuality(), audio: this.#audioQuality }),
@@ -607,6 +647,10 @@ export class LivePusher extends TypedEventTarget<PusherEvents> {
   }
 
   #end(): void {
+    this.#starting?.abort();
+    this.#starting = undefined;
+    this.#adding.abort();
+    this.#adding = new AbortController();
     for (const destination of this.#destinations) destination.stop();
   }
 
@@ -629,8 +673,8 @@ export class LivePusher extends TypedEventTarget<PusherEvents> {
     const { signal } = waiting;
     const first =
       kind === 'video'
-        ? import('./picture/first-frame.ts').then(({ untilFirstFrame }) => untilFirstFrame(track, signal))
-        : import('./sound/first-sound.ts').then(({ untilFirstSound }) => untilFirstSound(track, signal));
+        ? loadPart(import('./picture/first-frame.ts')).then(({ untilFirstFrame }) => untilFirstFrame(track, signal))
+        : loadPart(import('./sound/first-sound.ts')).then(({ untilFirstSound }) => untilFirstSound(track, signal));
     first.then(
       () => signal.aborted || this.dispatchEvent(new Event(`first${kind}frame` as const)),
       (error: unknown) => signal.aborted || logger.warn('The first frame was not seen', toLiveError(error)),

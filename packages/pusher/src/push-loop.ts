@@ -1,13 +1,5 @@
-import {
-  createRetry,
-  isLiveError,
-  LiveCode,
-  LiveError,
-  onAbort,
-  toLiveError,
-  type Retry,
-  type RetryPolicy,
-} from '@livelit/core';
+import { isLiveError, LiveCode, LiveError, onAbort, toLiveError } from '@livelit/core';
+import { createRetry, type Retry, type RetryPolicy } from '@livelit/core/retry';
 
 import { isFinal } from './is-final.ts';
 import type { RunningTransport, TransportContext, TransportDefinition } from './transport.ts';

@@ -1,4 +1,5 @@
-import { createRetry, type LiveError, type Logger, type Retry, type RetryPolicy, toLiveError } from '@livelit/core';
+import { type LiveError, type Logger, type RetryPolicy, toLiveError } from '@livelit/core';
+import { createRetry, type Retry } from '@livelit/core/retry';
 
 import { tagKind } from './flv-tag-kind.ts';
 import { MessageType } from './message-type.ts';

@@ -1,0 +1,1 @@
+export { createRetry, type Retry, retryDefaults, type RetryDeps, type RetryPolicy } from '../retry.ts';
