@@ -1,144 +1,112 @@
 import { LiveCode, LiveError } from '@livelit/core';
-import { fromHttpResponse } from '@livelit/core/http';
+import { fromHttpResponse, readBounded } from '@livelit/core/http';
+import { isSdp, PatchIce, send } from '@livelit/core/peer';
 import { iceServersOf } from '@livelit/core/webrtc';
 
-import { fromFetchFailure, fromWhipResponse } from './whip-error.ts';
+import type { TransportContext } from '../../transport.ts';
+import { pushStatusCodes } from '../../webrtc/push-error.ts';
+import { request } from '../../webrtc/request.ts';
+import type { PushSession } from '../../webrtc/signalling.ts';
+import { tokenHeader } from './whip-token.ts';
+import type { WhipOptions } from './whip.ts';
 
-/** What the server answered to an offer. */
-export interface WhipAnswer {
-  readonly sdp: string;
-  /** From its `Link` headers. */
-  readonly iceServers: readonly RTCIceServer[];
-  readonly session: WhipSession;
+/** No session description is longer. */
+const maxSdpBytes = 256 * 1024;
+
+/** Milliseconds to ask for why a session is over. */
+const farewellMs = 2000;
+
+const sdpType = 'application/sdp';
+
+/** Posts the offer (RFC 9725 4.2). Rejects with what the server said. */
+export async function openSession(
+  address: URL,
+  { token, config, signal }: TransportContext,
+  { trustedOrigins }: WhipOptions,
+  offer: string,
+): Promise<PushSession> {
+  const timeoutMs = config.connectTimeout * 1000;
+  const headersFor = (url: string, type?: string) => ({
+    ...tokenHeader(token, address, url, trustedOrigins),
+    ...(type === undefined ? {} : { 'content-type': type }),
+  });
+  const post = (url: string) =>
+    request(url, { method: 'POST', headers: headersFor(url, sdpType), body: offer }, timeoutMs);
+  let response = await post(address.href);
+  // A browser drops the token on the way to another origin. Where it was asked for, nothing has begun yet.
+  const lostToken = response.redirected && (response.status === 401 || response.status === 403);
+  if (lostToken && new URL(response.url).origin !== address.origin && 'authorization' in headersFor(response.url)) {
+    await response.body?.cancel();
+    response = await post(response.url);
+  }
+  if (!response.ok) throw lostOffer(response) ?? (await refusal(response));
+  const sdp = await readBounded(response, maxSdpBytes, timeoutMs);
+  const lost = isSdp(sdp) ? undefined : lostOffer(response);
+  if (lost) throw lost;
+  return sessionOf(response, sdp, headersFor, { timeoutMs, signal });
 }
 
-/** Milliseconds for the server to say why it ended a session. */
-const farewellMs = 2000;
-/** Milliseconds for a PATCH. */
-const patchMs = 5000;
+function sessionOf(
+  response: Response,
+  sdp: string,
+  headersFor: (url: string, type?: string) => Record<string, string>,
+  options: { readonly timeoutMs: number; readonly signal: AbortSignal },
+): PushSession {
+  const iceServers = iceServersOf(response.headers.get('link'));
+  const session = locationOf(response);
+  // Some servers name no session, or hide its name from pages. It then ends by its silence.
+  if (session === undefined) return { sdp, iceServers, end: async () => undefined };
+  let ended: Promise<unknown> | undefined;
+  const ice = new PatchIce(session, response.headers.get('etag'), (type) => headersFor(session, type), {
+    ...options,
+    isOver: () => ended !== undefined,
+    gone,
+  });
+  return {
+    sdp,
+    iceServers,
+    ice,
+    async farewell() {
+      if (ended) return undefined;
+      const told = await send(session, { headers: headersFor(session) }, farewellMs);
+      if (told?.status !== 404 && told?.status !== 410) return undefined;
+      const error = await gone(told);
+      // Only a Livelit gateway says why; of others nothing but this is expected.
+      return error.code === LiveCode.ERROR_DISCONNECTED ? undefined : error;
+    },
+    end() {
+      ended ??= send(session, { method: 'DELETE', headers: headersFor(session), keepalive: true });
+      return ended;
+    },
+  };
+}
+
+/** The session's address: relative to where redirects led, not to where they began. */
+function locationOf(response: Response): string | undefined {
+  const location = response.headers.get('location');
+  if (!location || !URL.canParse(location, response.url)) return undefined;
+  const { href, protocol } = new URL(location, response.url);
+  return protocol === 'http:' || protocol === 'https:' ? href : undefined;
+}
 
 /**
- * Posts the offer (RFC 9725 4.2). It is not aborted when the user gives up: the server may have made a session by then,
- * and only its answer tells which one to delete.
+ * Browsers follow 301, 302 and 303 with a GET, and pages see only where that ended: an endpoint that was redirected to
+ * and answers 405, or well but without a description, has never seen the offer.
  */
-export async function postOffer(url: URL, sdp: string, token: string, timeoutMs: number): Promise<WhipAnswer> {
-  const signal = AbortSignal.timeout(timeoutMs);
-  const post = (target: string) =>
-    fetch(target, {
-      method: 'POST',
-      headers: { ...bearer(token), 'content-type': 'application/sdp' },
-      body: sdp,
-      signal,
-    });
-  let response: Response;
-  let answer: string;
-  try {
-    response = await post(url.href);
-    if (lostToken(response, url, token)) {
-      await response.body?.cancel();
-      response = await post(response.url);
-    }
-    if (!response.ok) throw await fromWhipResponse(response);
-    answer = await response.text();
-  } catch (error) {
-    throw error instanceof LiveError ? error : fromFetchFailure(error, url);
-  }
-  const location = response.headers.get('location');
-  const session = new WhipSession(
-    // Relative to where the redirects led, not to where they began.
-    location ? new URL(location, response.url) : undefined,
-    response.headers.get('etag'),
-    token,
-  );
-  if (!answer.startsWith('v=0')) {
-    session.delete();
-    throw new LiveError(
-      LiveCode.ERROR_SERVER_PROCESS_FAILED,
-      'The server answered the offer with something that is no SDP.',
-      {
-        detail: { httpStatus: response.status, url: url.origin },
-      },
-    );
-  }
-  return { sdp: answer, iceServers: iceServersOf(response.headers.get('link')), session };
+function lostOffer({ redirected, status, ok, url }: Response): LiveError | undefined {
+  if (!redirected || !(ok || status === 405)) return undefined;
+  const { origin, pathname } = new URL(url);
+  const message = `The offer was redirected to ${origin}${pathname} and got lost: the redirect has to be 307 or 308, not 301, 302 or 303. Publish to that address itself.`;
+  return new LiveError(LiveCode.ERROR_INVALID_PARAMETER, message, { detail: { httpStatus: status, url: origin } });
 }
 
-/** Browsers drop `Authorization` when a redirect leads to another origin, and the server there asks for it. */
-function lostToken(response: Response, asked: URL, token: string): boolean {
-  if (!token || !response.redirected || (response.status !== 401 && response.status !== 403)) return false;
-  const target = new URL(response.url);
-  const downgraded = asked.protocol === 'https:' && target.protocol !== 'https:';
-  return target.origin !== asked.origin && !downgraded;
+/** What the server said instead of opening a session: its own words and codes go before what its status usually means. */
+function refusal(response: Response): Promise<LiveError> {
+  return fromHttpResponse(response, 'Publishing', pushStatusCodes);
 }
 
-function bearer(token: string): Record<string, string> {
-  return token ? { authorization: `Bearer ${token}` } : {};
-}
-
-/** The resource that stands for one publishing session. */
-export class WhipSession {
-  readonly #url: URL | undefined;
-  readonly #token: string;
-  #etag: string | null;
-  #deleted = false;
-
-  /** Without a `url` (some servers send no Location) nothing can be trickled, and the server notices an end by itself. */
-  constructor(url: URL | undefined, etag: string | null, token: string) {
-    this.#url = url;
-    this.#etag = etag;
-    this.#token = token;
-  }
-
-  /** Sends candidates; false when the server takes none this way. A failure is no reason to end the session. */
-  async trickle(fragment: string, signal: AbortSignal): Promise<boolean> {
-    if (!this.#url || this.#deleted) return false;
-    let response = await this.#patch(fragment, signal);
-    if (response?.status === 412 || response?.status === 428) {
-      this.#etag = response.headers.get('etag') ?? '*';
-      response = await this.#patch(fragment, signal);
-    }
-    return response?.ok ?? false;
-  }
-
-  /**
-   * Why the server ended the session, after its connection was lost. A Livelit gateway tells; of others only a session
-   * that is gone is expected, which is no news.
-   */
-  async whyEnded(signal: AbortSignal): Promise<LiveError | undefined> {
-    if (!this.#url || this.#deleted) return undefined;
-    const response = await fetch(this.#url, {
-      headers: bearer(this.#token),
-      signal: AbortSignal.any([signal, AbortSignal.timeout(farewellMs)]),
-    }).catch(() => undefined);
-    if (response?.status !== 404 && response?.status !== 410) {
-      await response?.body?.cancel().catch(() => undefined);
-      return undefined;
-    }
-    const error = await fromHttpResponse(response, 'The session');
-    return error.code === LiveCode.ERROR_SOURCE_NOT_FOUND ? undefined : error;
-  }
-
-  /** Ends the session on the server; survives the page. Harmless when repeated. */
-  delete(): void {
-    if (!this.#url || this.#deleted) return;
-    this.#deleted = true;
-    fetch(this.#url, { method: 'DELETE', headers: bearer(this.#token), keepalive: true }).catch(() => undefined);
-  }
-
-  async #patch(fragment: string, signal: AbortSignal): Promise<Response | undefined> {
-    const headers = {
-      ...bearer(this.#token),
-      ...(this.#etag ? { 'if-match': this.#etag } : {}),
-      'content-type': 'application/trickle-ice-sdpfrag',
-    };
-    const request = fetch(this.#url!, {
-      method: 'PATCH',
-      headers,
-      body: fragment,
-      signal: AbortSignal.any([signal, AbortSignal.timeout(patchMs)]),
-    });
-    const response = await request.catch(() => undefined);
-    await response?.body?.cancel().catch(() => undefined);
-    return response;
-  }
+/** A session that was there and is not any more. */
+function gone(response: Response): Promise<LiveError> {
+  const code = LiveCode.ERROR_DISCONNECTED;
+  return fromHttpResponse(response, 'The session', { 404: code, 410: code });
 }

@@ -1,7 +1,7 @@
 import { LiveCode } from '@livelit/core';
 import { expect, it } from 'vitest';
 
-import { BusyDetector } from './busy-detector.ts';
+import { LimitDetector } from './limit-detector.ts';
 
 const sample = (qualityLimitationReason: 'none' | 'bandwidth') => ({
   videoBytes: 0,
@@ -12,7 +12,7 @@ const sample = (qualityLimitationReason: 'none' | 'bandwidth') => ({
 
 /** Which of the samples, `b` for limited by bandwidth and `n` for not, is answered by a warning. */
 function listen() {
-  const busy = new BusyDetector();
+  const busy = new LimitDetector('bandwidth');
   return (reasons: string) =>
     Array.from(
       reasons,
@@ -24,6 +24,15 @@ it('is patient with a connection that has only begun', () => {
   const tell = listen();
   expect(tell('bbbbbbb')).not.toContain(true);
   expect(tell('b')).toEqual([true]);
+});
+
+it('tells a device that is too slow by its own code, and nothing else', () => {
+  const cpu = new LimitDetector('cpu');
+  const told = Array.from({ length: 20 }, (_, at) =>
+    cpu.next({ qualityLimitationReason: at < 9 ? 'bandwidth' : 'cpu' }),
+  );
+  expect(told.filter((warning) => warning).map((warning) => warning?.name)).toEqual(['WARNING_DEVICE_OVERLOADED']);
+  expect(told.findIndex((warning) => warning)).toBe(11);
 });
 
 it('warns once when three samples agree, and again only after a recovery', () => {
