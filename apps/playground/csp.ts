@@ -25,9 +25,9 @@ const policy = (elsewhere: string): string =>
 /** The policy of the page that pushes, plays and records by its own gateway. */
 export const contentSecurityPolicy = policy('');
 
-/** The policy of the player's page, where visitors name streams of other servers; scripts and styles stay as strict. */
+/** The policy of the player's page and the studio, where visitors name other servers; scripts and styles stay as strict. */
 export const playerPagePolicy = policy(' http: https:');
 
 /** The policy of the page at this path. */
 export const policyOf = (path: string): string =>
-  path.startsWith('/player.html') ? playerPagePolicy : contentSecurityPolicy;
+  /^\/(player|studio)\.html/.test(path) ? playerPagePolicy : contentSecurityPolicy;

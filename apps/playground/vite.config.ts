@@ -47,7 +47,7 @@ export default defineConfig({
     target: 'es2022',
     chunkSizeWarningLimit: 1200,
     rolldownOptions: {
-      input: ['index.html', 'player.html'].map((page) => fileURLToPath(new URL(page, import.meta.url))),
+      input: ['index.html', 'player.html', 'studio.html'].map((page) => fileURLToPath(new URL(page, import.meta.url))),
     },
   },
   optimizeDeps: {

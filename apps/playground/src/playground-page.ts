@@ -92,7 +92,7 @@ export class PlaygroundPage extends PagePart {
       <div class="hero-words">
         <h1>${texts.intro}</h1>
         <p>${texts.tagline}</p>
-        <p><a href="player.html">${texts.playerPage}</a></p>
+        <p><a href="studio.html">${texts.studioPage}</a> · <a href="player.html">${texts.playerPage}</a></p>
       </div>
       <div class="hero-action">
         <button

@@ -7,6 +7,7 @@ const en = {
   tagline:
     'Push it, play it, record it. The page, the components and the media server all run here; nothing leaves this machine.',
   playerPage: 'Every option of the player',
+  studioPage: 'The studio: everything that can be pushed',
   skip: 'Skip to the panels',
   language: 'Language',
   theme: 'Theme',
@@ -133,6 +134,7 @@ const zhCN: Texts = {
   intro: '一个页面，走完直播全程',
   tagline: '推流、播放、录制。页面、组件和媒体服务器都在本机运行，数据不会离开这台电脑。',
   playerPage: '播放器的全部选项',
+  studioPage: '演播室：能推送的一切',
   skip: '跳到操作面板',
   language: '语言',
   theme: '主题',
