@@ -14,3 +14,4 @@ export {
   type Station,
 } from './outage-site.ts';
 export { chromium, type Browser, type CDPSession, type Page } from 'playwright';
+export { avOffsets, pull, type Pulled } from './av-offset.ts';

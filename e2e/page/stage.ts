@@ -6,10 +6,11 @@ import { isLiveError, type LiveError } from '@livelit/core';
 import { LivePlayer, type PlayerConfig, type PlayerSource } from '@livelit/player';
 import { createTestPicture } from '@livelit/playground/test-picture';
 import { readTimeCode } from '@livelit/playground/time-code';
-import { LivePusher, type PusherConfig } from '@livelit/pusher';
+import { LivePusher, type PusherConfig, type PushOptions } from '@livelit/pusher';
 import { LiveRecorder, listRecordings, recover } from '@livelit/recorder';
 
 import { secondShown } from '../../packages/player/src/testing/second-shown.ts';
+import { flashAndBeep } from './flash-and-beep.ts';
 
 export interface Event {
   readonly atMs: number;
@@ -103,6 +104,7 @@ export type PushSource =
       readonly fps?: number;
       readonly tone?: number;
     }
+  | { readonly kind: 'flash'; readonly width?: number; readonly height?: number; readonly fps?: number }
   | { readonly kind: 'devices' }
   | { readonly kind: 'screen' };
 
@@ -118,6 +120,10 @@ export const stage = {
       const picture = createTestPicture({ width: 640, height: 360, fps: 30, tone: 440, ...source });
       release = () => picture.stop();
       await pusher.startCustomCapture(picture.stream);
+    } else if (source.kind === 'flash') {
+      const flash = await flashAndBeep(source.width ?? 640, source.height ?? 360, source.fps ?? 30);
+      release = () => flash.stop();
+      await pusher.startCustomCapture(flash.stream);
     } else if (source.kind === 'devices') {
       await pusher.startCamera();
       await pusher.startMicrophone();
@@ -146,6 +152,22 @@ export const stage = {
       return plain(told);
     }
   },
+
+  /** Pushes what is pushed already to one more server; answers when that takes it. */
+  async addDestination(id: string, url: string, options: PushOptions = {}): Promise<void> {
+    const destination = await pushes.get(id)?.pusher.addDestination(url, options);
+    await until('the destination to connect', () => destination?.state === 'connected' || destination?.error, 20_000);
+    if (destination?.error) throw destination.error;
+  },
+
+  /** What each destination says of itself, in the order in which they were added. */
+  destinations: (id: string) =>
+    (pushes.get(id)?.pusher.destinations ?? []).map(({ label, transport, state, attempt }) => ({
+      label,
+      transport,
+      state,
+      attempt,
+    })),
 
   pushState(id: string) {
     const pusher = pushes.get(id)?.pusher;
