@@ -1,14 +1,13 @@
 import { onAbort } from '@livelit/core';
+import {
+  isRecorded,
+  recordingTypes,
+  V2TXLiveRecordBeginCode as Begin,
+  V2TXLiveRecordCompleteCode as Complete,
+  type V2TXLiveLocalRecordingParams,
+} from '@livelit/core/v2txlive';
 
-import type { Observers } from './observers.ts';
-import { V2TXLiveRecordBeginCode as Begin, V2TXLiveRecordCompleteCode as Complete } from './v2-tx-live-code.ts';
-import type { V2TXLiveLocalRecordingParams } from './v2-tx-live-def.ts';
-import { V2TXLiveRecordMode } from './v2-tx-live-enums.ts';
-
-const types: Readonly<Record<string, readonly string[]>> = {
-  mp4: ['video/mp4;codecs=avc1.42E01F,mp4a.40.2', 'video/mp4;codecs=avc1.42E01F,opus', 'video/mp4'],
-  webm: ['video/webm;codecs=vp8,opus', 'video/webm'],
-};
+import type { PlayerObservers } from './v2-tx-live-observer.ts';
 
 interface Capturing extends HTMLVideoElement {
   captureStream?(): MediaStream;
@@ -24,28 +23,24 @@ export interface LocalRecording {
 export function startLocalRecording(
   video: Capturing,
   params: V2TXLiveLocalRecordingParams,
-  observers: Observers,
+  observers: PlayerObservers,
   signal: AbortSignal,
   onEnd: () => void,
 ): LocalRecording | undefined {
-  const { filePath, recordMode = V2TXLiveRecordMode.Both, interval = -1 } = params;
+  const { filePath, recordMode, interval = -1 } = params;
   const refuse = (code: number) => {
     observers.tell('onLocalRecordBegin', code, filePath);
     onEnd();
     return undefined;
   };
-  const mimeType = types[/\.(\w+)$/.exec(filePath)?.[1]?.toLowerCase() ?? '']?.find((type) =>
-    MediaRecorder.isTypeSupported(type),
-  );
+  const mimeType = recordingTypes(filePath).find((type) => MediaRecorder.isTypeSupported(type));
   if (!mimeType) return refuse(Begin.WRONG_EXTENSION);
 
   let recorder: MediaRecorder;
   const captured = video.captureStream!();
   const release = () => captured.getTracks().forEach((track) => track.stop());
   try {
-    const tracks = captured
-      .getTracks()
-      .filter(({ kind }) => recordMode === V2TXLiveRecordMode.Both || (kind === 'audio') === (recordMode === 1));
+    const tracks = captured.getTracks().filter(({ kind }) => isRecorded(kind, recordMode));
     recorder = new MediaRecorder(new MediaStream(tracks), { mimeType });
     recorder.start(1000);
   } catch {

@@ -1,19 +1,21 @@
 import { LiveCode, toLiveError } from '@livelit/core';
+import {
+  checkRecording,
+  report,
+  type V2TXLiveLocalRecordingParams,
+  V2TXLiveRecordBeginCode,
+} from '@livelit/core/v2txlive';
 
 import { loadPart } from '../load-part.ts';
-import { canRecord } from './can-record.ts';
 import type { LocalRecording } from './local-recording.ts';
-import type { Observers } from './observers.ts';
-import { report } from './tell-observers.ts';
-import { V2TXLiveRecordBeginCode } from './v2-tx-live-code.ts';
-import type { V2TXLiveLocalRecordingParams } from './v2-tx-live-def.ts';
+import type { PlayerObservers } from './v2-tx-live-observer.ts';
 
 /** The recordings of what is played, one at a time; the recorder is loaded for the first. */
 export class Recordings {
-  readonly #observers: Observers;
+  readonly #observers: PlayerObservers;
   #recording: LocalRecording | 'starting' | undefined;
 
-  constructor(observers: Observers) {
+  constructor(observers: PlayerObservers) {
     this.#observers = observers;
   }
 
@@ -25,7 +27,7 @@ export class Recordings {
       refuse(V2TXLiveRecordBeginCode.ALREADY_STARTED);
       return LiveCode.ERROR_REFUSED;
     }
-    const code = canRecord(params);
+    const code = canRecord() ? checkRecording(params) : LiveCode.ERROR_NOT_SUPPORTED;
     if (code === LiveCode.OK) {
       this.#recording = 'starting';
       void this.#begin(video, params, signal).catch((error: unknown) => {
@@ -54,3 +56,5 @@ export class Recordings {
     this.#recording = startLocalRecording(video, params, this.#observers, signal, onEnd);
   }
 }
+
+const canRecord = () => 'MediaRecorder' in globalThis && 'captureStream' in HTMLMediaElement.prototype;

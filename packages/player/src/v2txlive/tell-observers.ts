@@ -1,13 +1,11 @@
-import type { LiveError } from '@livelit/core';
+import { report } from '@livelit/core/v2txlive';
 
 import { hasSound } from '../has-sound.ts';
 import type { LivePlayer } from '../live-player.ts';
-import type { Observers } from './observers.ts';
-import { toV2Code } from './to-v2-code.ts';
-import type { V2TXLiveExtraInfo } from './v2-tx-live-def.ts';
+import type { PlayerObservers } from './v2-tx-live-observer.ts';
 
 /** Makes V2TXLive's callbacks of what one run of a player tells, until `signal` aborts. */
-export function tellObservers(player: LivePlayer, observers: Observers, signal: AbortSignal): void {
+export function tellObservers(player: LivePlayer, observers: PlayerObservers, signal: AbortSignal): void {
   const on: LivePlayer['addEventListener'] = (type, listener) => player.addEventListener(type, listener, { signal });
   on('error', ({ error }) => observers.tell('onError', ...report(error)));
   on('warning', ({ error }) => observers.tell('onWarning', ...report(error)));
@@ -21,14 +19,8 @@ export function tellObservers(player: LivePlayer, observers: Observers, signal: 
   tellOfMedia(player, observers, on);
 }
 
-/** What goes with the code of an error: its sentence and its facts. */
-export function report(error: LiveError): [code: number, msg: string, extraInfo: V2TXLiveExtraInfo] {
-  const { code, name, cause, detail, message } = error;
-  return [toV2Code(error), message, { ...detail, webCode: code, name, cause }];
-}
-
 /** Loading and playing, each once when it begins. Sound has no events of its own in a page: it goes with the picture. */
-function tellOfMedia(player: LivePlayer, observers: Observers, on: LivePlayer['addEventListener']): void {
+function tellOfMedia(player: LivePlayer, observers: PlayerObservers, on: LivePlayer['addEventListener']): void {
   let shown = false;
   let heard = false;
   let shows: boolean | undefined;

@@ -1,9 +1,6 @@
-import type {
-  V2TXLiveAudioFrame,
-  V2TXLiveExtraInfo,
-  V2TXLivePlayerStatistics,
-  V2TXLiveVideoFrame,
-} from './v2-tx-live-def.ts';
+import type { Observers, V2TXLiveAudioFrame, V2TXLiveExtraInfo, V2TXLiveVideoFrame } from '@livelit/core/v2txlive';
+
+import type { V2TXLivePlayerStatistics } from './v2-tx-live-def.ts';
 import type { V2TXLivePictureInPictureState } from './v2-tx-live-enums.ts';
 import type { V2TXLivePlayer } from './v2-tx-live-player.ts';
 
@@ -58,3 +55,6 @@ export interface V2TXLivePlayerObserver {
     extraInfo: V2TXLiveExtraInfo,
   ): void;
 }
+
+/** Those who are told; every callback gets the player first. */
+export type PlayerObservers = Observers<V2TXLivePlayerObserver, [V2TXLivePlayer]>;

@@ -1,24 +1,27 @@
 import { LiveCode, log as sharedLog, toLiveError, type LiveError } from '@livelit/core';
+import {
+  canFormat,
+  Observers,
+  report,
+  V2TXLiveBufferType,
+  type V2TXLiveFillMode,
+  type V2TXLiveLocalRecordingParams,
+  V2TXLiveMirrorType,
+  V2TXLivePixelFormat,
+  type V2TXLiveRotation,
+} from '@livelit/core/v2txlive';
 
 import { LivePlayer } from '../live-player.ts';
 import { loadPart } from '../load-part.ts';
 import type { PlayerConfig } from '../player-config.ts';
 import { toSource, type PlayerSource } from '../source.ts';
-import { Observers } from './observers.ts';
 import { Recordings } from './recordings.ts';
 import { Screen } from './screen.ts';
 import { Switches, type Begin } from './switches.ts';
-import { report, tellObservers } from './tell-observers.ts';
-import type { V2TXLiveLocalRecordingParams, V2TXLiveStreamInfo } from './v2-tx-live-def.ts';
-import {
-  V2TXLiveBufferType,
-  V2TXLiveFillMode,
-  V2TXLiveMirrorType,
-  V2TXLivePictureInPictureState as PipState,
-  V2TXLivePixelFormat,
-  V2TXLiveRotation,
-} from './v2-tx-live-enums.ts';
-import type { V2TXLivePlayerObserver } from './v2-tx-live-observer.ts';
+import { tellObservers } from './tell-observers.ts';
+import type { V2TXLiveStreamInfo } from './v2-tx-live-def.ts';
+import { V2TXLivePictureInPictureState as PipState } from './v2-tx-live-enums.ts';
+import type { PlayerObservers, V2TXLivePlayerObserver } from './v2-tx-live-observer.ts';
 import { setterOf, type PropertyEffects } from './v2-tx-live-property.ts';
 
 const log = sharedLog.child('player');
@@ -38,7 +41,7 @@ const seiTypes = [5, 242, 243];
  */
 export class V2TXLivePlayer {
   readonly #config: Partial<PlayerConfig>;
-  readonly #observers = new Observers(this);
+  readonly #observers: PlayerObservers = new Observers('player', this);
   readonly #screen = new Screen();
   readonly #switches = new Switches<'video-frames' | 'audio-frames' | 'debug-view'>((error) => this.#warn(error));
   readonly #recordings = new Recordings(this.#observers);
@@ -282,12 +285,10 @@ export class V2TXLivePlayer {
     if (!enable) return this.#switch('video-frames');
     if (!('VideoFrame' in globalThis))
       return this.#refuse(ERROR_NOT_SUPPORTED, 'enableObserveVideoFrame', 'This browser hands out no pictures.');
-    const bytes = bufferType === V2TXLiveBufferType.NSData;
-    const known = pixelFormat >= V2TXLivePixelFormat.I420 && pixelFormat <= V2TXLivePixelFormat.BGRA32;
-    if (!(bufferType >= 1 && bufferType <= 3) || (bytes && !known))
+    if (!canFormat(pixelFormat, bufferType))
       return this.#refuse(ERROR_NOT_SUPPORTED, 'enableObserveVideoFrame', 'There are no pictures of this format.');
     return this.#switch('video-frames', (player, signal) => {
-      const part = loadPart('video-frame-of', import('./video-frame-of.ts'));
+      const part = loadPart('video-frame-of', import('@livelit/core/v2txlive/frames'));
       return player.observeVideoFrames(
         async (frame) => {
           const { videoFrameOf } = await part;

@@ -1,19 +1,7 @@
 import { LiveCode } from '@livelit/core';
+import { propertyNameOf, type V2TXLivePropertyName } from '@livelit/core/v2txlive';
 
 import type { PlayerConfig } from '../player-config.ts';
-
-/** The keys of `setProperty`. */
-export const V2TXLiveProperty = {
-  kV2EnableHardwareAcceleration: 'enableHardwareAcceleration',
-  kV2MaxNumberOfReconnection: 'maxNumberOfReconnection',
-  kV2SecondsBetweenReconnection: 'secondsBetweenReconnection',
-  kV2SetVideoQualityEx: 'setVideoQualityEx',
-  kV2SetHeaders: 'setHeaders',
-  kV2ClearLastImage: 'clearLastImage',
-  kV2SetMetaData: 'setMetaData',
-  kV2EnableHevcEncode: 'enableHevcEncode',
-  kV2EnableIPMultiplexing: 'enableIPMultiplexing',
-} as const;
 
 /** What properties make of a player; in force from the next `startLivePlay()`. */
 export interface PropertyEffects {
@@ -29,15 +17,13 @@ export interface PropertyOutcome {
   readonly effects?: PropertyEffects;
 }
 
-type Keys = keyof typeof V2TXLiveProperty;
-
 const done = (effects: PropertyEffects = {}): PropertyOutcome => ({ code: LiveCode.OK, effects });
 const wrong = (reason: string): PropertyOutcome => ({ code: LiveCode.ERROR_INVALID_PARAMETER, reason });
 const cannot = (reason: string): PropertyOutcome => ({ code: LiveCode.ERROR_NOT_SUPPORTED, reason });
 const forPushers = () => cannot('This property is one of pushers.');
 const isCount = (value: unknown): value is number => typeof value === 'number' && value >= 0;
 
-const setters: Record<Keys, (value: unknown) => PropertyOutcome> = {
+const setters: Record<V2TXLivePropertyName, (value: unknown) => PropertyOutcome> = {
   kV2EnableHardwareAcceleration: (value) => {
     if (typeof value !== 'boolean') return wrong('A boolean is wanted.');
     return value ? done() : cannot('A browser decodes on the GPU whenever it can, and cannot be told not to.');
@@ -62,8 +48,8 @@ const setters: Record<Keys, (value: unknown) => PropertyOutcome> = {
 
 /** What setting a property means; `key` is a name or a value of `V2TXLiveProperty`. */
 export function setterOf(key: string, value: unknown): PropertyOutcome {
-  const name = Object.entries(V2TXLiveProperty).find((entry) => entry.includes(key as never))?.[0];
-  return name ? setters[name as Keys](value) : wrong(`There is no property "${key}".`);
+  const name = propertyNameOf(key);
+  return name ? setters[name](value) : wrong(`There is no property "${key}".`);
 }
 
 function headersOf(value: unknown): Record<string, string> | undefined {

@@ -7,12 +7,6 @@ const formats: Readonly<Partial<Record<V2TXLivePixelFormat, VideoPixelFormat>>> 
   [V2TXLivePixelFormat.BGRA32]: 'BGRA',
 };
 
-/** Whether pictures can be had like this: bytes in one of three formats, a frame or a bitmap in none of them. */
-export function canFormat(pixelFormat: V2TXLivePixelFormat, bufferType: V2TXLiveBufferType): boolean {
-  if (bufferType === V2TXLiveBufferType.NSData) return pixelFormat in formats;
-  return bufferType === V2TXLiveBufferType.PixelBuffer || bufferType === V2TXLiveBufferType.Texture;
-}
-
 /** The picture of `frame` as it was asked for; the caller closes `frame`. */
 export async function videoFrameOf(
   frame: VideoFrame,

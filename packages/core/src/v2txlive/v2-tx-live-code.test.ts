@@ -1,6 +1,8 @@
-import { LiveCode, LiveError, severityOf, type LiveCodeNumber } from '@livelit/core';
 import { describe, expect, it } from 'vitest';
 
+import { LiveCode, type LiveCodeNumber } from '../live-code.ts';
+import { LiveError } from '../live-error.ts';
+import { severityOf } from '../severity.ts';
 import { toV2Code } from './to-v2-code.ts';
 import { V2TXLiveCode } from './v2-tx-live-code.ts';
 
@@ -35,6 +37,9 @@ describe('what only the web reports', () => {
     ['ERROR_CODEC_UNSUPPORTED', -4],
     ['ERROR_DECODE_FAILED', -1],
     ['ERROR_REQUEST_TIMEOUT', -6],
+    ['ERROR_NO_TRACKS', -3],
+    ['ERROR_TARGET_NOT_ALLOWED', -7],
+    ['ERROR_TAKEN_OVER', -8],
   ] as const)('%s is %i', (name, code) => {
     expect(toV2Code(new LiveError(LiveCode[name], 'It failed.'))).toBe(code);
   });
