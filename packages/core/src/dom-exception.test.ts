@@ -35,6 +35,14 @@ describe('fromDomException', () => {
     expect(fromDomException(cause, 'camera').detail).toEqual({ policy: true });
   });
 
+  it.each([
+    ['Permission denied by system', { system: true }],
+    ['Permission dismissed', { dismissed: true }],
+  ])('tells "%s" from a refusal by the user, where the browser does', (message, detail) => {
+    expect(fromDomException(new DOMException(message, 'NotAllowedError'), 'microphone').detail).toEqual(detail);
+    expect(fromDomException(new DOMException(message, 'NotReadableError'), 'microphone').detail).toEqual({});
+  });
+
   it('names the constraint that no device fulfils', () => {
     const cause = Object.assign(new DOMException('', 'OverconstrainedError'), { constraint: 'width' });
     const error = fromDomException(cause, 'camera');

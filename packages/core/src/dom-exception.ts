@@ -6,7 +6,9 @@ export type CaptureSubject = 'camera' | 'microphone' | 'screen';
 
 /**
  * What `getUserMedia` or `getDisplayMedia` rejected with, as a code: permission, occupied, not found and so on.
- * `detail.constraint` names the constraint that no device fulfils, `detail.policy` says that a policy forbids it.
+ * `detail.constraint` names the constraint that no device fulfils. Of a refusal `detail.policy` says that a policy of the
+ * page forbids it, `detail.system` that the operating system does, and `detail.dismissed` that the user closed the
+ * question without an answer, as far as the browser tells.
  */
 export function fromDomException(error: unknown, subject: CaptureSubject): LiveError {
   if (isLiveError(error)) return error;
@@ -15,9 +17,12 @@ export function fromDomException(error: unknown, subject: CaptureSubject): LiveE
     message = '',
     constraint,
   } = Object(error) as { name?: string; message?: string; constraint?: string };
+  const refused = name === 'NotAllowedError';
   const detail = {
     ...(constraint && { constraint }),
-    ...(name === 'NotAllowedError' && /polic/i.test(message) && { policy: true }),
+    ...(refused && /polic/i.test(message) && { policy: true }),
+    ...(refused && /system/i.test(message) && { system: true }),
+    ...(refused && /dismiss/i.test(message) && { dismissed: true }),
   };
   const said = message || name || 'no reason given';
   return new LiveError(codeOf(name, subject), toSentence(`The ${subject} could not be opened: ${said}`), {

@@ -108,15 +108,15 @@ export class LivePusher extends TypedEventTarget<PusherEvents> {
       onInputs: (kind) => (kind === 'video' ? this.#picture : this.#sound).setInputs(this.#capture.inputs(kind)),
       onWarning,
       onChange: () => this.dispatchEvent(new Event('sourceschange')),
-      onLost: async (source, track) =>
-        (await loadPart(import('./devices/replace-lost.ts'))).replaceLost(source, track, this.#devices),
+      onLost: async (source, track, signal) =>
+        (await loadPart(import('./devices/replace-lost.ts'))).replaceLost(source, track, this.#devices, signal),
     });
     this.#devices = {
       config: this.#config,
       sources: () => this.sources,
       swap: (id, track) => this.#capture.swap(id, track),
       openCamera: async (which) => (await this.#openCamera(which)).getVideoTracks()[0]!,
-      openMicrophone: async (which) => (await openMicrophone(which, this.#audioQuality)).getAudioTracks()[0]!,
+      openMicrophone: async (which) => (await this.#openMicrophone(which)).getAudioTracks()[0]!,
       warn: onWarning,
       onDeviceChange: () => this.dispatchEvent(new Event('devicechange')),
       signal: this.#alive.signal,
@@ -224,7 +224,7 @@ export class LivePusher extends TypedEventTarget<PusherEvents> {
 
   /** Opens a microphone. Resolves with the source's id; rejects as `startCamera` does. */
   startMicrophone(which?: string | MicrophoneOptions): Promise<string> {
-    return this.#start('microphone', ['audio'], () => openMicrophone(which, this.#audioQuality));
+    return this.#start('microphone', ['audio'], () => this.#openMicrophone(which));
   }
 
   /**
@@ -246,7 +246,9 @@ export class LivePusher extends TypedEventTarget<PusherEvents> {
    */
   async startVirtualCamera(source: VirtualCameraSource, options: VirtualCameraOptions = {}): Promise<string> {
     const { openVirtualCamera, tracksOf } = await loadPart(import('./capture/virtual-camera.ts'));
-    return this.#start('virtual-camera', await tracksOf(source), () => openVirtualCamera(source, options));
+    return this.#start('virtual-camera', await tracksOf(source, options), () =>
+      openVirtualCamera(source, options, this.#sizedQuality()),
+    );
   }
 
   /**
@@ -565,7 +567,11 @@ export class LivePusher extends TypedEventTarget<PusherEvents> {
   }
 
   #openCamera(which: string | CameraOptions | undefined): Promise<MediaStream> {
-    return openCamera(which, this.#sizedQuality());
+    return openCamera(which, this.#sizedQuality(), (warning) => this.#warn(warning));
+  }
+
+  #openMicrophone(which: string | MicrophoneOptions | undefined): Promise<MediaStream> {
+    return openMicrophone(which, this.#audioQuality, (warning) => this.#warn(warning));
   }
 
   /** The wanted picture, turned as `orientation` says. */
@@ -583,7 +589,7 @@ export class LivePusher extends TypedEventTarget<PusherEvents> {
   async #applyQuality(): Promise<void> {
     this.#picture.set(this.#pictureSize());
     const { constrainCameras } = await loadPart(import('./devices/constrain-cameras.ts'));
-    await constrainCameras(this.sources, this.#sizedQuality());
+    await constrainCameras(this.#devices, this.#sizedQuality());
     await Promise.all(this.#destinations.map((destination) => destination.applyQuality()));
   }
 

@@ -2,6 +2,7 @@ import { LiveCode, LiveError } from '@livelit/core';
 
 import type { CaptureInput, CaptureSource, SourceKind } from './capture-source.ts';
 import { endedBySystem, mutedBySystem } from './interruption.ts';
+import { releases } from './made-stream.ts';
 
 type TrackKind = 'audio' | 'video';
 
@@ -15,14 +16,23 @@ export interface CaptureEvents {
   onWarning(error: LiveError): void;
   /** `sources` changed. */
   onChange(): void;
-  /** A device is gone although nobody here stopped it; answers the track that takes its place, if any does. */
-  onLost(source: CaptureSource, track: MediaStreamTrack): Promise<MediaStreamTrack | undefined>;
+  /**
+   * A device is gone although nobody here stopped it; answers the track that takes its place, if any does. `signal` aborts
+   * when none is wanted any more.
+   */
+  onLost(source: CaptureSource, track: MediaStreamTrack, signal: AbortSignal): Promise<MediaStreamTrack | undefined>;
 }
 
 interface Opening {
   readonly kind: SourceKind;
   readonly tracks: readonly TrackKind[];
   cancelled: boolean;
+}
+
+/** A source without its device, until another takes its place. */
+interface Waiting {
+  readonly kind: TrackKind;
+  readonly ended: AbortController;
 }
 
 interface Used extends CaptureInput {
@@ -36,6 +46,7 @@ export class CaptureSet {
   readonly #events: CaptureEvents;
   readonly #opening = new Set<Opening>();
   readonly #used: Record<TrackKind, readonly Used[]> = { audio: [], video: [] };
+  readonly #waiting = new Map<CaptureSource, Waiting>();
   #sources: readonly CaptureSource[] = [];
 
   constructor(policy: SourcePolicy, events: CaptureEvents) {
@@ -84,8 +95,11 @@ export class CaptureSet {
   swap(id: string, track: MediaStreamTrack): void {
     const source = this.#sources.find((one) => one.id === id);
     if (!source) return track.stop();
+    if (source.stream.getTracks().includes(track)) return;
     const kind = track.kind as TrackKind;
     const former = source.stream.getTracks().filter((one) => one.kind === kind);
+    this.#waiting.delete(source);
+    if (former[0]) track.contentHint = former[0].contentHint;
     const at = this.#used[kind].findIndex((used) => used.source === source);
     const after = at < 0 ? this.#used[kind] : this.#used[kind].filter((_, index) => index !== at);
     if (at >= 0) this.#used[kind][at]!.listening.abort();
@@ -127,6 +141,9 @@ export class CaptureSet {
         used.listening.abort();
         replaced.add(used.source);
       }
+      // A device that comes back must not push out what has taken its place.
+      if (this.#policy !== 'mix')
+        for (const [one, waiting] of this.#waiting) if (waiting.kind === kind) replaced.add(one);
       this.#used[kind] = [...(this.#policy === 'mix' ? this.#used[kind] : []), this.#watch(source, track)];
       this.#events.onInputs(kind);
       for (const used of former) if (used.kind !== 'custom') used.track.stop();
@@ -140,8 +157,10 @@ export class CaptureSet {
     const { signal } = listening;
     const { kind, id } = source;
     track.addEventListener('ended', () => void this.#onEnded(source, track), { signal });
-    if (kind === 'camera' || kind === 'microphone')
+    if (kind === 'camera' || kind === 'microphone') {
       track.addEventListener('mute', () => this.#events.onWarning(mutedBySystem(kind)), { signal });
+      for (const type of ['mute', 'unmute']) track.addEventListener(type, () => this.#events.onChange(), { signal });
+    }
     return { source, id, kind, track, listening };
   }
 
@@ -156,23 +175,29 @@ export class CaptureSet {
   }
 
   #drop(source: CaptureSource): void {
+    this.#waiting.get(source)?.ended.abort();
+    this.#waiting.delete(source);
     for (const kind of ['video', 'audio'] as const) this.#release(source, kind);
     release(source);
     this.#sources = this.#sources.filter((one) => one !== source);
   }
 
   async #onEnded(source: CaptureSource, track: MediaStreamTrack): Promise<void> {
-    this.#release(source, track.kind as TrackKind);
+    const kind = track.kind as TrackKind;
+    this.#release(source, kind);
     const isDevice = source.kind === 'camera' || source.kind === 'microphone';
-    const replacing = isDevice ? this.#events.onLost(source, track) : undefined;
-    if (!replacing && !this.#isUsed(source)) this.#drop(source);
+    const waiting: Waiting = { kind, ended: new AbortController() };
+    if (isDevice) this.#waiting.set(source, waiting);
+    else if (!this.#isUsed(source)) this.#drop(source);
     this.#events.onChange();
     this.#events.onWarning(endedBySystem(source.kind, track));
-    if (!replacing) return;
-    const another = await replacing.catch(() => undefined);
-    if (!this.#sources.includes(source)) return another?.stop();
+    if (!isDevice) return;
+    const { signal } = waiting.ended;
+    const another = await this.#events.onLost(source, track, signal).catch(() => undefined);
+    if (signal.aborted) return another?.stop();
     if (another) return this.swap(source.id, another);
-    if (this.#isUsed(source)) return;
+    // Somebody else may have put a track in the place meanwhile.
+    if (this.#waiting.get(source) !== waiting) return;
     this.#drop(source);
     this.#events.onChange();
   }
@@ -184,6 +209,6 @@ export class CaptureSet {
 
 /** Frees the device. A custom stream stays its maker's. */
 function release({ kind, stream }: CaptureSource): void {
-  if (kind === 'custom') return;
-  for (const track of stream.getTracks()) track.stop();
+  if (kind !== 'custom') for (const track of stream.getTracks()) track.stop();
+  releases.get(stream)?.();
 }

@@ -1,6 +1,7 @@
 import { LiveCode, LiveError, type LiveCodeNumber } from '@livelit/core';
 
 import type { SourceKind } from './capture-source.ts';
+import { endings } from './made-stream.ts';
 
 const codes: Readonly<Record<SourceKind, LiveCodeNumber>> = {
   camera: LiveCode.WARNING_CAMERA_INTERRUPTED,
@@ -20,6 +21,8 @@ const names: Readonly<Record<SourceKind, string>> = {
 
 /** A source that ended although nobody here stopped it. */
 export function endedBySystem(kind: SourceKind, track: MediaStreamTrack): LiveError {
+  const known = endings.get(track);
+  if (known) return known;
   const { deviceId } = track.getSettings();
   return new LiveError(codes[kind], `${names[kind]} was ended by the browser or the system.`, {
     detail: { track: track.kind, ...(deviceId ? { deviceId } : {}) },

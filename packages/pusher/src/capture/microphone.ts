@@ -1,36 +1,39 @@
-import { type AudioQuality, fromDomException } from '@livelit/core';
+import type { AudioQuality, LiveError } from '@livelit/core';
 
-import { withDevice } from './camera.ts';
-import { mediaDevices } from './media-devices.ts';
+import { openDevice } from './open-device.ts';
 
 /** Which microphone, and how. */
 export interface MicrophoneOptions {
+  /** The microphone of this id, or none at all. */
   readonly deviceId?: string | undefined;
+  /** Whether the browser takes out what the loudspeakers play. @default true for one channel, false for two */
+  readonly echoCancellation?: boolean | undefined;
+  /** Whether the browser takes out steady noise. @default true for one channel, false for two */
+  readonly noiseSuppression?: boolean | undefined;
+  /** Whether the browser evens out how loud it is. @default true for one channel, false for two */
+  readonly autoGainControl?: boolean | undefined;
+  /** Whether the system takes out all but voices, where it can. @default the system's */
+  readonly voiceIsolation?: boolean | undefined;
   /** More constraints, or others, for the track. */
   readonly constraints?: MediaTrackConstraints | undefined;
 }
 
 /** Opens a microphone: the one with this `deviceId`, or the browser's default. */
-export async function openMicrophone(
+export function openMicrophone(
   which: string | MicrophoneOptions | undefined,
-  quality: AudioQuality,
+  { channels, sampleRate }: AudioQuality,
+  warn?: (warning: LiveError) => void,
 ): Promise<MediaStream> {
-  const { deviceId, constraints }: MicrophoneOptions = typeof which === 'object' ? which : { deviceId: which };
-  const devices = mediaDevices('microphone');
-  const { channels, sampleRate } = quality;
-  const processing = channels === 1;
-  const audio: MediaTrackConstraints = {
+  const options: MicrophoneOptions = typeof which === 'object' ? which : { deviceId: which };
+  const speech = channels === 1;
+  const { echoCancellation = speech, noiseSuppression = speech, autoGainControl = speech, voiceIsolation } = options;
+  const constraints = {
     channelCount: { ideal: channels },
     sampleRate: { ideal: sampleRate },
-    echoCancellation: processing,
-    noiseSuppression: processing,
-    autoGainControl: processing,
-    ...(deviceId ? { deviceId: { exact: deviceId } } : {}),
-    ...constraints,
+    echoCancellation,
+    noiseSuppression,
+    autoGainControl,
+    ...(voiceIsolation !== undefined && { voiceIsolation }),
   };
-  try {
-    return await devices.getUserMedia({ audio });
-  } catch (error) {
-    throw withDevice(fromDomException(error, 'microphone'), deviceId);
-  }
+  return openDevice('microphone', options, constraints, warn);
 }

@@ -2,32 +2,93 @@ import { fromDomException, LiveCode, LiveError, type VideoQuality } from '@livel
 
 import { mediaDevices } from './media-devices.ts';
 
-/** What to capture beside the picture of the screen. */
+/** What to capture, and what beside the picture. Browsers take all but `audio`, and `cropTarget`, as a hint or not at all. */
 export interface ScreenOptions {
   /**
    * Sound of the tab or system, where the browser has it and the user allows it.
    * @default false
    */
-  readonly audio?: boolean;
+  readonly audio?: boolean | undefined;
+  /** What the browser's dialogue offers first. */
+  readonly surface?: 'monitor' | 'window' | 'browser' | undefined;
+  /** Whether the dialogue offers the sound of the whole system. */
+  readonly systemAudio?: 'include' | 'exclude' | undefined;
+  /** Whether the dialogue offers the page's own tab. */
+  readonly selfBrowserSurface?: 'include' | 'exclude' | undefined;
+  /** Whether the user may share another tab while capturing. */
+  readonly surfaceSwitching?: 'include' | 'exclude' | undefined;
+  /** When the pointer is in the picture. */
+  readonly cursor?: 'always' | 'motion' | 'never' | undefined;
+  /** Whether the captured tab falls silent for the user. */
+  readonly suppressLocalAudioPlayback?: boolean | undefined;
+  /** Whether the page's own sound is left out of the captured one. */
+  readonly restrictOwnAudio?: boolean | undefined;
+  /**
+   * Captures this part of the page's own tab alone: what `CropTarget.fromElement` or `RestrictionTarget.fromElement`
+   * gave. Rejects with ERROR_NOT_SUPPORTED where the browser cannot, rather than showing more.
+   */
+  readonly cropTarget?: object | undefined;
+}
+
+interface Croppable {
+  readonly cropTo?: (target: object) => Promise<void>;
+  readonly restrictTo?: (target: object) => Promise<void>;
 }
 
 /** Opens a screen, window or tab that the user chooses. Must be called from a click. */
-export async function openScreen({ audio = false }: ScreenOptions, quality: VideoQuality): Promise<MediaStream> {
+export async function openScreen(options: ScreenOptions, quality: VideoQuality): Promise<MediaStream> {
   const devices = mediaDevices('screen');
   if (!('getDisplayMedia' in devices))
     throw new LiveError(LiveCode.WARNING_SCREEN_CAPTURE_NOT_SUPPORTED, 'This browser cannot capture a screen.');
   try {
-    const stream = await devices.getDisplayMedia({
-      // A larger screen is scaled down; a smaller one stays as it is.
-      video: { width: { max: quality.width }, height: { max: quality.height }, frameRate: { ideal: quality.fps } },
-      audio,
-    });
-    for (const track of stream.getVideoTracks()) {
-      // Text stays sharp when the network is slow; the rate gives way instead.
-      if ('contentHint' in track && track.contentHint === '') track.contentHint = 'detail';
-    }
+    const stream = await devices.getDisplayMedia(displayOptions(options, quality));
+    const [track] = stream.getVideoTracks();
+    // Text stays sharp when the network is slow; the rate gives way instead.
+    if (track?.contentHint === '') track.contentHint = 'detail';
+    if (options.cropTarget) await crop(stream, options.cropTarget);
     return stream;
   } catch (error) {
     throw fromDomException(error, 'screen');
+  }
+}
+
+function displayOptions(options: ScreenOptions, { width, height, fps }: VideoQuality): DisplayMediaStreamOptions {
+  const { audio, surface, systemAudio, selfBrowserSurface, surfaceSwitching, cursor, cropTarget } = options;
+  const { suppressLocalAudioPlayback, restrictOwnAudio } = options;
+  return defined({
+    // A larger screen is scaled down; a smaller one stays as it is.
+    video: defined({
+      width: { max: width },
+      height: { max: height },
+      frameRate: { ideal: fps },
+      displaySurface: surface,
+      cursor,
+    }),
+    audio: audio ? defined({ suppressLocalAudioPlayback, restrictOwnAudio }) : false,
+    systemAudio,
+    selfBrowserSurface: selfBrowserSurface ?? (cropTarget && 'include'),
+    surfaceSwitching,
+    preferCurrentTab: cropTarget && true,
+  });
+}
+
+/** Without the members that were left out: browsers take `undefined` for a wish. */
+function defined(members: object): object {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
+}
+
+async function crop(stream: MediaStream, target: object): Promise<void> {
+  const track = stream.getVideoTracks()[0] as Croppable | undefined;
+  try {
+    const method = target.constructor.name === 'RestrictionTarget' ? 'restrictTo' : 'cropTo';
+    if (!track?.[method])
+      throw new LiveError(
+        LiveCode.ERROR_NOT_SUPPORTED,
+        'This browser cannot capture a part of the tab that was chosen.',
+      );
+    await track[method](target);
+  } catch (error) {
+    for (const one of stream.getTracks()) one.stop();
+    throw error;
   }
 }
