@@ -11,6 +11,9 @@ const benches: Record<string, () => Promise<{ run(options: BenchOptions): Promis
   'player-outage': () => import('./player-outage.ts'),
   'player-background': () => import('./player-background.ts'),
   'player-memory': () => import('./player-memory.ts'),
+  'pusher-latency': () => import('./pusher-latency.ts'),
+  'pusher-size': () => import('./pusher-size.ts'),
+  'whip-conformance': () => import('./whip-conformance.ts'),
 };
 
 const list = (text: string | undefined) => text?.split(',').map((word) => word.trim());
@@ -19,6 +22,7 @@ const { values, positionals } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
     players: { type: 'string' },
+    clients: { type: 'string' },
     protocols: { type: 'string' },
     cases: { type: 'string' },
   },
@@ -26,6 +30,7 @@ const { values, positionals } = parseArgs({
 const options: BenchOptions = {
   quick: values.quick,
   players: list(values.players),
+  clients: list(values.clients),
   protocols: list(values.protocols),
   cases: list(values.cases),
 };

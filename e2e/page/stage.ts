@@ -10,6 +10,7 @@ import { LivePusher, type PusherConfig, type PushOptions } from '@livelit/pusher
 import { LiveRecorder, listRecordings, recover } from '@livelit/recorder';
 
 import { secondShown } from '../../packages/player/src/testing/second-shown.ts';
+import { bareFlv, bareWhep, bareWhip, type Bare } from './bare-peers.ts';
 import { flashAndBeep } from './flash-and-beep.ts';
 
 export interface Event {
@@ -80,6 +81,8 @@ interface Play {
 
 const pushes = new Map<string, Push>();
 const plays = new Map<string, Play>();
+const bares = new Map<string, Bare>();
+const bareLatencies = new Map<string, number[]>();
 
 async function until<T>(
   what: string,
@@ -206,6 +209,67 @@ export const stage = {
     video.requestVideoFrameCallback(onFrame);
     await player.load(source);
     void player.play();
+  },
+
+  /** Publishes by WHIP as one would without a library. */
+  async pushBare(id: string, url: string, source: { width: number; height: number; fps: number }, kbps: number) {
+    const picture = createTestPicture({ tone: 440, ...source });
+    const bare = await bareWhip(url, picture.stream, kbps);
+    bares.set(id, {
+      close() {
+        bare.close();
+        picture.stop();
+      },
+    });
+  },
+
+  /** Plays by WHEP as one would without a library; measured as `play` is. */
+  async playBareWhep(id: string, url: string): Promise<void> {
+    const video = Object.assign(document.createElement('video'), { playsInline: true, width: 320 });
+    document.body.append(video);
+    const latencies: number[] = [];
+    bareLatencies.set(id, latencies);
+    const onFrame: VideoFrameRequestCallback = (_now, frame) => {
+      const sentAt = readTimeCode(video, frame.width, frame.height);
+      if (sentAt !== undefined) latencies.push(Date.now() - sentAt);
+      if (bares.has(id)) video.requestVideoFrameCallback(onFrame);
+    };
+    const bare = await bareWhep(url, video);
+    bares.set(id, {
+      close() {
+        bare.close();
+        video.remove();
+      },
+    });
+    video.requestVideoFrameCallback(onFrame);
+  },
+
+  /** Takes FLV apart as it comes and decodes it at once; `-arrived` is measured before the decoder. */
+  playBareFlv(id: string, url: string): void {
+    const decoded: number[] = [];
+    const arrived: number[] = [];
+    bareLatencies.set(id, decoded);
+    bareLatencies.set(`${id}-arrived`, arrived);
+    bares.set(
+      id,
+      bareFlv(url, (sentAt, arrivedAt, decodedAt) => {
+        arrived.push(arrivedAt - sentAt);
+        decoded.push(decodedAt - sentAt);
+      }),
+    );
+  },
+
+  /** Waits until so many time codes were read after now, and answers the latencies. */
+  async measureBare(id: string, frames: number, timeoutMs = 30_000): Promise<readonly number[]> {
+    const latencies = bareLatencies.get(id) ?? [];
+    const from = latencies.length;
+    await until(`${frames} readable frames of ${id}`, () => latencies.length - from >= frames, timeoutMs);
+    return latencies.slice(from);
+  },
+
+  stopBare(id: string): void {
+    bares.get(id)?.close();
+    bares.delete(id);
   },
 
   /** Waits until so many time codes were read after now, and answers them. */
