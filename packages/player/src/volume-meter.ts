@@ -1,9 +1,7 @@
 import { onAbort, type LiveError } from '@livelit/core';
+import { loudnessOf } from '@livelit/core/sound';
 
 import { tapSound, type SoundTap } from './sound-tap.ts';
-
-/** What counts as silence, dBFS. */
-const silence = -60;
 
 /** Samples that are looked at, two thirds of a second at 48 kHz; a power of two. */
 const longest = 32_768;
@@ -37,11 +35,4 @@ export function startVolumeMeter(
     tell(video.paused ? 0 : loudnessOf(samples.subarray(longest - count)));
   }, intervalMs);
   onAbort(signal, () => clearInterval(timer));
-}
-
-/** Loudness of samples between -1 and 1: their root mean square in dBFS, -60 as 0 and 0 as 100. */
-export function loudnessOf(samples: Float32Array): number {
-  const power = samples.reduce((sum, sample) => sum + sample * sample, 0) / Math.max(1, samples.length);
-  const decibels = 10 * Math.log10(power);
-  return Math.round(Math.min(100, Math.max(0, 100 * (1 - decibels / silence))));
 }

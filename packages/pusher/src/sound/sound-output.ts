@@ -16,11 +16,14 @@ export interface SoundOutputEvents {
  */
 export class SoundOutput {
   readonly #events: SoundOutputEvents;
+  readonly #alive = new AbortController();
   #inputs: readonly CaptureInput[] = [];
-  #settings: SoundSettings = { paused: false, volumes: new Map(), processor: undefined, effects: false };
+  #settings: SoundSettings = { paused: false, volumes: new Map(), processor: undefined, effects: undefined };
   #track: MediaStreamTrack | undefined;
   #graph: SoundGraph | undefined;
   #mixing: AbortController | undefined;
+  /** Whether `#track` was not to be heard before the graph has changed it. */
+  #veiled = false;
 
   constructor(events: SoundOutputEvents) {
     this.#events = events;
@@ -40,6 +43,11 @@ export class SoundOutput {
     return this.#graph;
   }
 
+  /** Aborts with `close()`. */
+  get signal(): AbortSignal {
+    return this.#alive.signal;
+  }
+
   setInputs(inputs: readonly CaptureInput[]): void {
     this.#inputs = inputs;
     this.#update();
@@ -51,18 +59,18 @@ export class SoundOutput {
   }
 
   close(): void {
-    this.#settings = { ...this.#settings, effects: false };
+    this.#alive.abort();
     this.#inputs = [];
-    this.#update();
+    this.set({ effects: undefined });
   }
 
   #update(): void {
-    const [first] = this.#inputs;
-    const wanted = first !== undefined || this.#settings.effects;
-    if (!wanted) this.#mixing?.abort();
-    else if (this.#mixing || needsGraph(this.#inputs, this.#settings)) this.#useGraph();
-    if (!wanted || this.#mixing?.signal.aborted) this.#mixing = this.#graph = undefined;
-    this.#send(this.#graph?.track ?? first?.track);
+    const wanted = this.#inputs.length > 0 || this.#settings.effects !== undefined;
+    if (!wanted) {
+      this.#mixing?.abort();
+      this.#mixing = this.#graph = undefined;
+    } else if (this.#mixing || needsGraph(this.#inputs, this.#settings)) this.#useGraph();
+    this.#choose();
   }
 
   /** Once there is a graph it stays as long as there is sound: changing tracks twice is no gain. */
@@ -71,22 +79,36 @@ export class SoundOutput {
     const mixing = new AbortController();
     this.#mixing = mixing;
     const { signal } = mixing;
+    const onWarning = (error: LiveError) => this.#events.onWarning(error);
     import('./start-graph.ts')
       .then(({ startGraph }) => {
         if (signal.aborted) return;
-        this.#graph = startGraph(this.#inputs, this.#settings, signal, (error) => this.#events.onWarning(error));
-        this.#send(this.#graph.track);
+        this.#graph = startGraph(this.#inputs, this.#settings, signal, { onAwake: () => this.#choose(), onWarning });
+        this.#choose();
       })
       .catch((error: unknown) => {
         if (signal.aborted) return;
+        mixing.abort();
         this.#mixing = undefined;
         this.#events.onWarning(toLiveError(error));
       });
   }
 
+  /** Sound that is heard goes on until the graph is awake; what comes anew waits for it in silence. */
+  #choose(): void {
+    const [own] = this.#inputs;
+    const isHeard = own?.track === this.#track && !this.#veiled;
+    const graph = this.#graph?.awake || !own || !isHeard ? this.#graph : undefined;
+    this.#veiled = !graph && !isHeard && needsGraph(this.#inputs, this.#settings);
+    this.#send(graph?.track ?? own?.track);
+  }
+
   #send(track: MediaStreamTrack | undefined): void {
-    if (track) track.enabled = !this.#settings.paused;
-    if (track === this.#track) return;
+    const former = this.#track;
+    // Pausing is ours; the track is its owner's, and may be an input of the graph.
+    if (former && former !== track) former.enabled = true;
+    if (track) track.enabled = !this.#settings.paused && !this.#veiled;
+    if (track === former) return;
     this.#track = track;
     this.#events.onTrack(track);
   }
@@ -94,6 +116,9 @@ export class SoundOutput {
 
 function needsGraph(inputs: readonly CaptureInput[], { volumes, processor, effects }: SoundSettings): boolean {
   return (
-    inputs.length > 1 || processor !== undefined || effects || inputs.some(({ id }) => (volumes.get(id) ?? 100) !== 100)
+    inputs.length > 1 ||
+    processor !== undefined ||
+    effects !== undefined ||
+    inputs.some(({ id }) => (volumes.get(id) ?? 100) !== 100)
   );
 }

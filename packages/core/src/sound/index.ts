@@ -1,0 +1,1 @@
+export { loudnessOf } from './loudness.ts';
