@@ -26,9 +26,23 @@ const hopelessAtFirst = new Set<number>([
 /** Statuses of 4xx that ask to come again. */
 const transient = new Set([408, 409, 425, 429]);
 
-/** Whether the push is to be given up. `connectedBefore`: the same address has taken the stream already. */
-export function isFinal({ code, detail: { httpStatus = 0 } }: LiveError, connectedBefore: boolean): boolean {
+/** What this push knows of the address from before. */
+export interface Past {
+  /** It has taken the stream already. */
+  readonly connected: boolean;
+  /** It has kept it for a while. */
+  readonly held: boolean;
+}
+
+/** Whether the push is to be given up. */
+export function isFinal(error: LiveError, { connected: connectedBefore, held }: Past): boolean {
+  const {
+    code,
+    detail: { httpStatus = 0, reason },
+  } = error;
   if (hopeless.has(code)) return true;
+  // RTMP servers say yes to any key and hang up when it is wrong; one that held before may be in use by its own past.
+  if (reason === 'closed-at-once') return !held;
   if (connectedBefore) return false;
   const refused = httpStatus >= 400 && httpStatus < 500 && !transient.has(httpStatus);
   return hopelessAtFirst.has(code) || (code === LiveCode.ERROR_SERVER_PROCESS_FAILED && refused);

@@ -21,6 +21,9 @@ export type MakeContext = (
   report: (error: LiveError) => void,
 ) => TransportContext;
 
+/** A connection that stood for so long has been accepted, whatever happens later; milliseconds. */
+const heldMs = 4000;
+
 /** One push: connects, and connects again until it is stopped or there is no hope. */
 export class PushLoop {
   readonly retry: Retry;
@@ -41,20 +44,28 @@ export class PushLoop {
    */
   async run(url: URL, transport: TransportDefinition, tracks: () => readonly MediaStreamTrack[]): Promise<void> {
     const stopped = this.#stop.signal;
-    let connectedBefore = false;
+    let connected = false;
+    let held = false;
     // Another network may carry what the last one did not, long before the pause is over.
     const wake = () => this.retry.now();
     (globalThis.navigator as NetworkNavigator | undefined)?.connection?.addEventListener('change', wake, {
       signal: stopped,
     });
     while (!stopped.aborted) {
+      let connectedAt = Infinity;
+      const noteHeld = () => (held ||= performance.now() - connectedAt > heldMs);
       try {
-        await this.#connectOnce(url, transport, tracks(), () => (connectedBefore = true));
+        await this.#connectOnce(url, transport, tracks(), () => {
+          connected = true;
+          connectedAt = performance.now();
+        });
+        noteHeld();
         if (!stopped.aborted) this.#events.onRestart();
       } catch (thrown) {
         if (stopped.aborted) return;
         const error = toLiveError(thrown);
-        if (isFinal(error, connectedBefore)) throw error;
+        noteHeld();
+        if (isFinal(error, { connected, held })) throw error;
         const waiting = this.retry.wait(error, stopped);
         this.#events.onWaiting(error);
         await waiting;

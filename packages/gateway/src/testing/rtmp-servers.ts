@@ -73,7 +73,7 @@ export async function startNodeMediaServer(port?: number): Promise<RtmpServer> {
   return serve(process.execPath, ['--input-type=module', '-e', script], folder, rtmp);
 }
 
-/** nginx with Debian's RTMP module; one application, `live`. */
+/** nginx with Debian's RTMP module: the application `live`, and `closed`, which lets nobody publish. */
 export async function startNginxRtmp(): Promise<RtmpServer> {
   const folder = await mkdtemp(join(tmpdir(), 'livelit-nginx-'));
   const port = await freePort();
@@ -83,7 +83,8 @@ export async function startNginxRtmp(): Promise<RtmpServer> {
     `load_module ${nginxModule};
 worker_processes 1; master_process off; daemon off; pid ${folder}/nginx.pid; error_log ${folder}/error.log info;
 events { worker_connections 64; }
-rtmp { server { listen 127.0.0.1:${port}; ack_window 20000; application live { live on; record off; } } }
+rtmp { server { listen 127.0.0.1:${port}; ack_window 20000; application live { live on; record off; }
+  application closed { live on; deny publish all; } } }
 `,
   );
   return serve(
