@@ -1,5 +1,5 @@
 import { LiveCode, LiveError, type LiveCodeNumber } from '@livelit/core';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { LivePusher } from './live-pusher.ts';
 import type { PusherConfig } from './pusher-config.ts';
@@ -274,4 +274,82 @@ it('destroys everything but what is not its own', async () => {
   expect(pusher.stream.getTracks()).toEqual([]);
   expect(await rejection(pusher.startCamera())).toBe('ERROR_REFUSED');
   expect(await rejection(pusher.startPush('fake:a'))).toBe('ERROR_REFUSED');
+});
+
+describe('several destinations', () => {
+  it('have a state each; one that is lost or given up does not touch the others', async () => {
+    const log = await connect();
+    const second = await pusher.addDestination('fake:b', { token: 'other' });
+    await until('it is connected', () => second.state === 'connected');
+    expect(pusher.destinations).toEqual([pusher.destinations[0], second]);
+    expect(transport.last?.context.token).toBe('other');
+    expect(transport.last?.context.tracks).toEqual(pusher.stream.getTracks());
+
+    const told: string[] = [];
+    second.addEventListener('error', ({ error: given }) => told.push(given.name));
+    transport.last?.lose(error(LiveCode.ERROR_TAKEN_OVER));
+    await until('it is given up', () => second.error);
+    expect(told).toEqual(['ERROR_TAKEN_OVER']);
+    expect(pusher.destinations).toHaveLength(1);
+    expect(pusher.state).toBe('connected');
+    expect(log.entries).toEqual(['connecting', 'connected']);
+  });
+
+  it('share what a transport made for all of them, from the first push to the end of the last', async () => {
+    await connect();
+    const ended = vi.fn();
+    const make = (signal: AbortSignal) => {
+      signal.addEventListener('abort', ended);
+      return {};
+    };
+    const first = transport.last!.context.shared('encoder', make);
+    const second = await pusher.addDestination('fake:b');
+    await until('it is connected', () => second.state === 'connected');
+    expect(transport.last!.context.shared('encoder', make)).toBe(first);
+    pusher.destinations[0]!.stop();
+    expect(ended).not.toHaveBeenCalled();
+    expect(pusher.isPushing).toBe(false);
+    await pusher.stopPush();
+    expect(ended).toHaveBeenCalledOnce();
+    expect(second.state).toBe('disconnected');
+  });
+
+  it('hear of new tracks and qualities', async () => {
+    await connect({ sourcePolicy: 'replace' });
+    const second = await pusher.addDestination('fake:b');
+    await until('it is connected', () => second.state === 'connected');
+    await pusher.startCustomCapture(canvasStream().stream);
+    const [track] = pusher.stream.getVideoTracks();
+    await until('both were told', () => transport.connections.every(({ replaced }) => replaced.at(-1)?.[1] === track));
+    await pusher.setVideoQuality({ width: 320, height: 180, fps: 10, kbps: 200 });
+    await until('both were told', () =>
+      transport.connections.every(({ qualities }) => qualities.at(-1)?.video.kbps === 200),
+    );
+  });
+
+  it('are not added once the pusher was stopped, however long their code took to load', async () => {
+    await connect();
+    const adding = pusher.addDestination('fake:b');
+    await pusher.stopPush();
+    expect(await rejection(adding)).toBe('ERROR_REFUSED');
+    expect(pusher.destinations).toEqual([]);
+  });
+});
+
+describe('what is asked of a pusher that cannot do it', () => {
+  it('is refused in words', async () => {
+    await connect();
+    expect(await rejection(pusher.setAudioQuality('music'))).toBe('ERROR_REFUSED');
+    expect(await rejection(pusher.setVideoQuality('900p' as '720p'))).toBe('ERROR_INVALID_PARAMETER');
+    for (const bad of [new Uint8Array(0), new Uint8Array(1001)])
+      expect(() => pusher.sendSeiMessage(242, bad)).toThrow(
+        expect.objectContaining({ name: 'ERROR_INVALID_PARAMETER' }),
+      );
+    expect(() => pusher.sendSeiMessage(5, new Uint8Array(15))).toThrow();
+    expect(pusher.sendSeiMessage(242, new Uint8Array(4))).toBe(false);
+    await pusher.stopPush();
+    pusher.destroy();
+    expect(await rejection(pusher.startPush('fake:a'))).toBe('ERROR_REFUSED');
+    expect(await rejection(pusher.startCamera())).toBe('ERROR_REFUSED');
+  });
 });

@@ -1,4 +1,4 @@
-import type { LiveError } from '@livelit/core';
+import type { AudioQuality, LiveError, VideoQuality } from '@livelit/core';
 
 import type { RunningTransport, TransportContext, TransportDefinition, TransportStats } from '../transport.ts';
 
@@ -8,6 +8,8 @@ export interface FakeConnection {
   readonly context: TransportContext;
   /** What was sent in place of the first tracks. */
   readonly replaced: (readonly ['audio' | 'video', MediaStreamTrack | undefined])[];
+  /** What it was told to send with, after it had connected. */
+  readonly qualities: { readonly video: VideoQuality; readonly audio: AudioQuality }[];
   keyFrames: number;
   /** Lets the start resolve. */
   accept(): void;
@@ -52,6 +54,7 @@ export function fakeTransport(): FakeTransport {
             url,
             context,
             replaced: [],
+            qualities: [],
             keyFrames: 0,
             accept: () => resolve(run(transport, connection)),
             refuse: reject,
@@ -73,6 +76,7 @@ function run(transport: FakeTransport, connection: FakeConnection): RunningTrans
       return transport.flexible || tracks.some((one) => one.kind === kind);
     },
     getStats: async () => transport.stats,
+    setQuality: async (video, audio) => void connection.qualities.push({ video, audio }),
     requestKeyFrame: () => void connection.keyFrames++,
   };
 }
