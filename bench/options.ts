@@ -4,6 +4,8 @@ export interface BenchOptions {
   readonly quick: boolean;
   /** `--players livelit,hls.js`: only these. */
   readonly players: readonly string[] | undefined;
+  /** `--clients livelit,eyevinn`: only these WHIP clients. */
+  readonly clients: readonly string[] | undefined;
   /** `--protocols hls,whep`: only these. */
   readonly protocols: readonly string[] | undefined;
   /** `--cases refused,hang`: only these. */

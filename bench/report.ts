@@ -105,7 +105,11 @@ export function report(
   );
   const broken = rows.filter((row) => row.holds === false);
   console.log(broken.length ? `Does not hold: ${broken.map((row) => row.row).join('; ')}.` : 'Every goal holds.');
-  if (!keep) return;
+  if (keep) keepResult(name, rows, versions);
+}
+
+/** Writes bench/results/<name>.json, with what it was measured on. */
+export function keepResult(name: string, rows: readonly object[], versions: Readonly<Record<string, string>>): void {
   const result = {
     bench: name,
     at: new Date().toISOString(),

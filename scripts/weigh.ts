@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
 import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
@@ -62,10 +62,10 @@ async function bundle(input: Pick<BuildOptions, 'stdin' | 'entryPoints' | 'condi
 }
 
 /** The outputs that are loaded at once, from the entry along static imports. */
-function eagerOutputs(outputs: Metafile['outputs']): Set<string> {
+function eagerOutputs(outputs: Metafile['outputs'], start = '<stdin>'): Set<string> {
   // Lazy chunks are entry points too.
   const entries = Object.keys(outputs).filter((path) => outputs[path]?.entryPoint);
-  const entry = entries.find((path) => outputs[path]?.entryPoint === '<stdin>') ?? entries[0];
+  const entry = entries.find((path) => outputs[path]?.entryPoint?.endsWith(start)) ?? entries[0];
   if (!entry) throw new Error('The bundle has no entry.');
   const eager = new Set([entry]);
   for (const path of eager)
@@ -88,16 +88,27 @@ export interface WeighedBundle {
  * Bundles a page's imports. A part is a file that is imported lazily, told by its path. `fromSource` spares the build
  * of the packages, but not what differs by it.
  */
-export async function weighImports(contents: string, fromSource = false): Promise<WeighedBundle> {
+export const weighImports = (contents: string, fromSource = false): Promise<WeighedBundle> =>
+  weighBundle({ stdin: { contents, resolveDir: join(import.meta.dirname, '../bench') } }, fromSource);
+
+/** Bundles a worker or a worklet by its path, as a bundle of its own. */
+export const weighFile = (path: string, fromSource = false): Promise<WeighedBundle> =>
+  weighBundle({ entryPoints: [path] }, fromSource, basename(path));
+
+async function weighBundle(
+  input: Pick<BuildOptions, 'stdin' | 'entryPoints'>,
+  fromSource: boolean,
+  start?: string,
+): Promise<WeighedBundle> {
   const { sizes, outputs } = await bundle({
-    stdin: { contents, resolveDir: join(import.meta.dirname, '../bench') },
+    ...input,
     ...(fromSource ? { conditions: ['@livelit/source'] } : {}),
   });
   const filesOf = (part: RegExp) => Object.keys(outputs).filter((path) => part.test(outputs[path]?.entryPoint ?? ''));
   return {
     has: (part) => filesOf(part).length > 0,
     weight: (...parts) => {
-      const wanted = eagerOutputs(outputs);
+      const wanted = eagerOutputs(outputs, start);
       for (const part of parts) {
         const found = filesOf(part);
         if (!found.length) throw new Error(`Nothing is loaded lazily that is called ${part}.`);

@@ -13,12 +13,16 @@ export interface PageServer {
 
 const types: Readonly<Record<string, string>> = { js: 'text/javascript', css: 'text/css' };
 
-/** Bundles the pages and serves them. `inline` puts another page's script into the head of one, before all else. */
+/**
+ * Bundles the pages of a folder of `bench/` and serves them. `inline` puts another page's script into the head of one,
+ * before all else.
+ */
 export async function servePages(
   pages: readonly string[],
   inline: Readonly<Record<string, string>> = {},
+  folder = 'pages',
 ): Promise<PageServer> {
-  const bundleOf = (page: string) => bundlePage(join(import.meta.dirname, `../pages/${page}.ts`));
+  const bundleOf = (page: string) => bundlePage(join(import.meta.dirname, '..', folder, `${page}.ts`));
   const bundles = new Map<string, BundledPage>();
   const heads = new Map<string, string>();
   for (const page of pages) {

@@ -46,8 +46,8 @@ const packages = [
 export const peerVersions = (): Record<string, string> =>
   Object.fromEntries(packages.map((name) => [name, versionOf(name)]));
 
-/** Read as a file: not every package lets its package.json be imported. */
-const versionOf = (name: string) =>
+/** The version of a package of the bench. Read as a file: not every package lets its package.json be imported. */
+export const versionOf = (name: string): string =>
   (
     JSON.parse(readFileSync(join(import.meta.dirname, '../node_modules', name, 'package.json'), 'utf8')) as {
       version: string;
