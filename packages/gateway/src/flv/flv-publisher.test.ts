@@ -36,7 +36,10 @@ function watch(stream: LiveStream): { readonly video: VideoFrame[]; readonly aud
 }
 
 /** What a publisher hears first: token and name are its own. */
-const accepted = { type: 'status', state: 'connected' };
+const greeting = [
+  { type: 'status', state: 'connected' },
+  { type: 'hello', answers: ['ping'] },
+];
 
 describe('publishing FLV over a WebSocket', () => {
   it.each([
@@ -96,11 +99,24 @@ describe('publishing FLV over a WebSocket', () => {
     const stream = await streamOf();
     for (let i = 0; i < 5; i++) stream.publisher.requestKeyFrame();
     expect(await log.message('keyframe')).toEqual({ type: 'keyframe' });
-    expect(log.messages).toEqual([accepted, { type: 'keyframe' }]);
+    expect(log.messages).toEqual([...greeting, { type: 'keyframe' }]);
     await eventually(() => {
       stream.publisher.requestKeyFrame();
-      return log.messages.length === 3;
+      return log.messages.length === 4;
     });
+  });
+
+  it('answers a ping when it has read what was sent before it', async () => {
+    await start();
+    const log = await publish();
+    const stream = await streamOf();
+    log.socket.send(Buffer.concat([opening, videoTag(videoFrame(0, true))]));
+    log.socket.send('{"type":"ping","id":7}');
+    log.socket.send('{"type":"ping"}');
+    expect(await log.message('pong')).toEqual({ type: 'pong', id: 7 });
+    expect(stream.counters.videoFrames).toBe(1);
+    log.socket.send('{"type":"ping","id":8}');
+    await eventually(() => log.messages.length === greeting.length + 2);
   });
 
   it('ends the stream when the publisher leaves', async () => {
@@ -142,7 +158,7 @@ describe('a second publisher', () => {
     const stream = await streamOf();
     await publish();
     expect(await first.closed).toMatchObject({ code: 4410 });
-    expect(first.messages).toMatchObject([accepted, { type: 'error', name: 'ERROR_TAKEN_OVER' }]);
+    expect(first.messages).toMatchObject([...greeting, { type: 'error', name: 'ERROR_TAKEN_OVER' }]);
     expect(stream.ended).toBe('taken-over');
     expect(await streamOf()).not.toBe(stream);
   });
@@ -185,7 +201,7 @@ describe('a publisher', () => {
     const stream = await streamOf();
     for (const chunk of chunks) log.socket.send(chunk);
     expect(await log.closed).toMatchObject({ code });
-    expect(log.messages).toMatchObject([accepted, { type: 'error', name, detail: { httpStatus: code - 4000 } }]);
+    expect(log.messages).toMatchObject([...greeting, { type: 'error', name, detail: { httpStatus: code - 4000 } }]);
     expect(stream.ended).toBe(code === 4413 ? 'limit' : 'error');
     expect(gateway!.sessions.size).toBe(0);
   });

@@ -8,6 +8,7 @@ import type { GatewayContext, SessionHandle } from '../gateway-context.ts';
 import { HttpProblem } from '../http-problem.ts';
 import type { EndReason, LiveStream, StreamPublisher } from '../media/live-stream.ts';
 import type { PublishRefusal } from '../media/stream-registry.ts';
+import { pingNumber, pong, publisherHello } from '../publisher-ping.ts';
 import { publisherProblem } from './end-problem.ts';
 import { FlvDemuxer } from './flv-demuxer.ts';
 import { FlvIngest } from './flv-ingest.ts';
@@ -74,10 +75,13 @@ export class FlvPublisher implements StreamPublisher {
     this.#idleTimer = setTimeout(() => this.close('idle'), publisherIdle * 1000);
     socket.on('close', () => this.#end('publisher-left'));
     socket.on('message', (data, isBinary) => {
+      const ping = isBinary ? undefined : pingNumber(data);
       if (isBinary) this.#receive(data);
+      else if (ping !== undefined && this.#stream) socket.send(pong(ping));
     });
     // A socket that is open says nothing about token and name yet; this does.
     socket.send('{"type":"status","state":"connected"}');
+    socket.send(publisherHello);
   }
 
   requestKeyFrame(): void {

@@ -73,7 +73,7 @@ describe('ws /rtmp', () => {
   it('passes a stream on and counts it', async () => {
     const [gateway, server] = [await start(), await fake()];
     const page = await publish(gateway, server);
-    expect(page.messages.map(({ state }) => state)).toEqual(['connecting', 'connected']);
+    expect(page.messages.map(({ type, state }) => state ?? type)).toEqual(['hello', 'connecting', 'connected']);
     page.socket.send(Buffer.concat([opening, tag(9, 1000, keyPicture), tag(8, 1003, sound), tag(9, 1040, picture)]));
     expect(await eventually(() => media(server).length === 6 && media(server))).toEqual([
       [18, 0, 'metadata'],
@@ -216,6 +216,31 @@ describe('ws /rtmp', () => {
     server.clients[0]!.socket.resume();
     await eventually(() => media(server).length === count + 3);
     expect(page.socket.bufferedAmount).toBe(0);
+  });
+
+  it('answers pings only as fast as the target takes what was sent before them', async () => {
+    const [gateway, server] = [await start({ limits: { maxPublishKbps: 1_000_000 } }), await fake()];
+    const page = await publish(gateway, server);
+    const answers = () => page.messages.filter(({ type }) => type === 'pong').length;
+    page.socket.send(opening);
+    page.socket.send('{"type":"ping","id":0}');
+    await eventually(() => answers() === 1);
+    server.clients[0]!.socket.pause();
+    const count = 400;
+    for (let i = 1; i <= count; i++) {
+      page.socket.send(tag(9, i * 10, Buffer.concat([keyPicture, Buffer.alloc(40_000)])));
+      page.socket.send(`{"type":"ping","id":${i}}`);
+    }
+    // The system's own buffers take some of it; then nothing moves any more.
+    let [last, same] = [0, 0];
+    await eventually(() => {
+      same = answers() === last ? same + 1 : 0;
+      last = answers();
+      return same === 15;
+    });
+    expect(last).toBeLessThan(count);
+    server.clients[0]!.socket.resume();
+    await eventually(() => answers() === count + 1);
   });
 
   it('tells both sides at shutdown', async () => {

@@ -7,7 +7,9 @@ import { RateMeter } from '../flv/rate-meter.ts';
 import type { GatewayContext, SessionHandle, SocketRoute } from '../gateway-context.ts';
 import { HttpProblem } from '../http-problem.ts';
 import type { EndReason } from '../media/live-stream.ts';
+import { pingNumber, pong, publisherHello } from '../publisher-ping.ts';
 import { shuttingDown } from '../session-table.ts';
+import { PendingPongs } from './pending-pongs.ts';
 import { permitTarget } from './permit-target.ts';
 import { playSocket } from './rtmp-play-socket.ts';
 import { publishRtmp } from './rtmp-publisher.ts';
@@ -21,6 +23,9 @@ import { readTargetRequest } from './target-request.ts';
  * its own `bufferedAmount` that the target's network is slow, and lowers its bitrate.
  */
 const pauseAboveBytes = 256 << 10;
+
+/** Milliseconds between two looks at what the target's network has taken. */
+const flushMs = 50;
 
 /** What tests replace. */
 export type RtmpSocketDeps = Partial<Pick<RtmpRelayOptions, 'publish' | 'ca' | 'retry' | 'settledMs'>> &
@@ -39,8 +44,10 @@ class RtmpSession {
   #relay: RtmpRelay;
   #demuxer: FlvDemuxer;
   #rate = new RateMeter();
+  #pongs = new PendingPongs((id) => this.#say(pong(id)));
   #mediaAt = performance.now();
   #idleTimer: NodeJS.Timeout;
+  #pongTimer: NodeJS.Timeout;
   #over = false;
 
   constructor(
@@ -76,8 +83,11 @@ class RtmpSession {
     });
     this.#idleTimer = setInterval(() => this.#checkIdle(), 500);
     this.#idleTimer.unref();
+    this.#pongTimer = setInterval(() => this.#pongs.flush(this.#relay.waitingBytes), flushMs);
+    this.#pongTimer.unref();
     socket.on('message', (data, binary) => this.#take(data, binary));
     socket.on('close', () => this.end());
+    this.#say(publisherHello);
     this.#relay.start();
   }
 
@@ -86,6 +96,7 @@ class RtmpSession {
     if (this.#over) return;
     this.#over = true;
     clearInterval(this.#idleTimer);
+    clearInterval(this.#pongTimer);
     if (this.#socket.isPaused) this.#socket.resume();
     if (problem) endSocket(this.#socket, problem, detail);
     // The place is given back when the target knows, which is what a shutdown waits for.
@@ -93,10 +104,16 @@ class RtmpSession {
   }
 
   #take(data: RawData, binary: boolean): void {
-    // Text after the first message is for later versions.
-    if (this.#over || !binary) return;
+    if (this.#over) return;
+    if (!binary) {
+      const ping = pingNumber(data);
+      // All other text after the first message is for later versions.
+      if (ping !== undefined) this.#pongs.add(ping, this.#relay.waitingBytes);
+      return;
+    }
     const bytes = Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data as ArrayBuffer);
     this.#session.countIn(bytes.length);
+    this.#pongs.took(bytes.length);
     this.#mediaAt = performance.now();
     const { maxPublishKbps } = this.#context.config.limits;
     try {
@@ -118,7 +135,11 @@ class RtmpSession {
   }
 
   #tell(message: object): void {
-    if (!this.#over && this.#socket.readyState === this.#socket.OPEN) this.#socket.send(JSON.stringify(message));
+    this.#say(JSON.stringify(message));
+  }
+
+  #say(text: string): void {
+    if (!this.#over && this.#socket.readyState === this.#socket.OPEN) this.#socket.send(text);
   }
 }
 

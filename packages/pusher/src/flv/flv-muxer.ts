@@ -1,7 +1,13 @@
 import { encodeScriptData, type Amf0Object } from './amf0.ts';
+import { audioPrefix, codecNumber, videoPrefix, type FlvAudioCodec, type FlvVideoCodec } from './flv-codec.ts';
 
 /** The picture that an FLV stream announces. */
 export interface FlvVideo {
+  /**
+   * H.264 as FLV has always had it; the others as Enhanced RTMP has them, which only new receivers read.
+   * @default 'h264'
+   */
+  readonly codec?: FlvVideoCodec | undefined;
   /** Pixels. */
   readonly width: number;
   /** Pixels. */
@@ -15,7 +21,7 @@ export interface FlvVideo {
 /** The sound that an FLV stream announces. */
 export interface FlvAudio {
   /** AAC as FLV has always had it; Opus as Enhanced RTMP v2 has it, which only new receivers read. */
-  readonly codec: 'aac' | 'opus';
+  readonly codec: FlvAudioCodec;
   /** Hz. */
   readonly sampleRate: number;
   /** 1 or 2. */
@@ -28,32 +34,23 @@ export interface FlvAudio {
 export interface FlvTracks {
   readonly video?: FlvVideo | undefined;
   readonly audio?: FlvAudio | undefined;
+  /** More values for `onMetaData`; they stand behind ours and replace those of the same name. */
+  readonly metadata?: Amf0Object | undefined;
 }
 
 const tagType = { audio: 8, video: 9, script: 18 } as const;
-/** Number of the video codec, as in onMetaData and in the low half of a video tag's first byte. */
-const avc = 7;
-const aac = 10;
-/** The FourCC 'Opus'. */
-const opus = [0x4f, 0x70, 0x75, 0x73];
-/** AAC's first byte says 44 kHz, 16 bit, stereo whatever is true; the AudioSpecificConfig counts. */
-const aacFlags = 0xaf;
-/** Sound format 9 means that a packet type (low half) and a FourCC follow. */
-const enhancedAudio = 0x90;
 const sequenceStart = 0;
 const codedFrames = 1;
-const keyFrame = 0x10;
-const interFrame = 0x20;
 const tagHeaderSize = 11;
 const wrap = 2 ** 32;
 
 /**
- * Writes an FLV stream (Adobe FLV 10.1, annex E; Enhanced RTMP v2 for Opus) tag by tag. It encodes nothing and keeps
- * nothing but the last timestamps: per kind they always grow, whatever times it is given.
+ * Writes an FLV stream (Adobe FLV 10.1, annex E; Enhanced RTMP v2 for the newer codecs) tag by tag. It encodes nothing
+ * and keeps nothing but the last timestamps: per kind they always grow, whatever times it is given.
  */
 export class FlvMuxer {
-  readonly #tracks: FlvTracks;
   readonly #last = { audio: -1, video: -1 };
+  #tracks: FlvTracks;
 
   constructor(tracks: FlvTracks) {
     this.#tracks = tracks;
@@ -63,22 +60,35 @@ export class FlvMuxer {
   start(): Uint8Array<ArrayBuffer> {
     const { video, audio } = this.#tracks;
     const flags = (audio ? 4 : 0) | (video ? 1 : 0);
-    const script = this.#tag(tagType.script, 0, [], encodeScriptData('onMetaData', metaData(this.#tracks)));
+    const script = this.#metaData(0);
     const stream = new Uint8Array(13 + script.length);
     stream.set([0x46, 0x4c, 0x56, 1, flags, 0, 0, 0, 9]);
     stream.set(script, 13);
     return stream;
   }
 
-  /** The AVCDecoderConfigurationRecord: before the first frame, and again when it changes. */
-  videoHeader(avcc: Uint8Array, timeMs: number): Uint8Array<ArrayBuffer> {
-    return this.#tag(tagType.video, this.#peek('video', timeMs), [keyFrame | avc, sequenceStart, 0, 0, 0], avcc);
+  /** `onMetaData` again, since what is in the stream has changed; codecs and kinds must stay. */
+  announce(tracks: FlvTracks, timeMs: number): Uint8Array<ArrayBuffer> {
+    this.#tracks = tracks;
+    return this.#metaData(Math.max(0, Math.round(timeMs)));
   }
 
-  /** One picture, NAL units with four-byte lengths; `timeMs` is both decoding and presentation time. */
-  videoFrame(data: Uint8Array, timeMs: number, key: boolean): Uint8Array<ArrayBuffer> {
-    const first = (key ? keyFrame : interFrame) | avc;
-    return this.#tag(tagType.video, this.#stamp('video', timeMs), [first, codedFrames, 0, 0, 0], data);
+  /**
+   * What the decoder needs first: AVC-, HEVC-, AV1- or VPCodecConfigurationRecord. Before the first frame, and again
+   * when it changes.
+   */
+  videoHeader(config: Uint8Array, timeMs: number): Uint8Array<ArrayBuffer> {
+    const prefix = videoPrefix(this.#codec, sequenceStart, true, 0);
+    return this.#tag(tagType.video, this.#peek('video', timeMs), prefix, config);
+  }
+
+  /**
+   * One picture: NAL units with four-byte lengths (H.264, H.265), a temporal unit without its delimiter (AV1), a frame
+   * (VP8, VP9). `timeMs` is its decoding time; it is shown `compositionMs` later, 0 without B-frames.
+   */
+  videoFrame(data: Uint8Array, timeMs: number, key: boolean, compositionMs = 0): Uint8Array<ArrayBuffer> {
+    const prefix = videoPrefix(this.#codec, codedFrames, key, Math.round(compositionMs));
+    return this.#tag(tagType.video, this.#stamp('video', timeMs), prefix, data);
   }
 
   /** The AudioSpecificConfig (AAC) or OpusHead (Opus): before the first packet. */
@@ -91,12 +101,20 @@ export class FlvMuxer {
     return this.#tag(tagType.audio, this.#stamp('audio', timeMs), this.#audioPrefix(codedFrames), data);
   }
 
-  #audioPrefix(packetType: number): number[] {
-    return this.#tracks.audio?.codec === 'opus' ? [enhancedAudio | packetType, ...opus] : [aacFlags, packetType];
+  get #codec(): FlvVideoCodec {
+    return this.#tracks.video?.codec ?? 'h264';
+  }
+
+  #audioPrefix(packetType: number): readonly number[] {
+    return audioPrefix(this.#tracks.audio?.codec ?? 'aac', packetType);
+  }
+
+  #metaData(timeMs: number): Uint8Array<ArrayBuffer> {
+    return this.#tag(tagType.script, timeMs, [], encodeScriptData('onMetaData', metaData(this.#tracks)));
   }
 
   #stamp(kind: 'audio' | 'video', timeMs: number): number {
-    this.#last[kind] = Math.max(this.#last[kind] + 1, Math.round(timeMs));
+    this.#last[kind] = this.#peek(kind, timeMs);
     return this.#last[kind];
   }
 
@@ -122,22 +140,23 @@ export class FlvMuxer {
   }
 }
 
-function metaData({ video, audio }: FlvTracks): Amf0Object {
+function metaData({ video, audio, metadata }: FlvTracks): Amf0Object {
   return {
     ...(video && {
       width: video.width,
       height: video.height,
       framerate: video.fps,
-      videocodecid: avc,
+      videocodecid: codecNumber(video.codec ?? 'h264'),
       videodatarate: video.kbps,
     }),
     ...(audio && {
-      audiocodecid: audio.codec === 'aac' ? aac : opus.reduce((id, byte) => id * 256 + byte, 0),
+      audiocodecid: codecNumber(audio.codec),
       audiodatarate: audio.kbps,
       audiosamplerate: audio.sampleRate,
       audiosamplesize: 16,
       stereo: audio.channels > 1,
     }),
     encoder: 'livelit',
+    ...metadata,
   };
 }

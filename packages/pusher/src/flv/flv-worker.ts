@@ -1,9 +1,9 @@
 import type { LiveError } from '@livelit/core';
 
-import type { FromPublishWorker, PcmMessage, PlainError, ToPublishWorker } from './publish-messages.ts';
+import type { FromPublishWorker, Kind, PcmMessage, PlainError, ToPublishWorker } from './publish-messages.ts';
 import { fromSocketException } from './publish-socket-error.ts';
-import { Publisher } from './publisher.ts';
 import { planesOf, readFrames } from './read-frames.ts';
+import { Studio } from './studio.ts';
 
 /** What a dedicated worker has; the DOM's types describe the page's thread only. */
 interface WorkerScope {
@@ -19,48 +19,49 @@ const plain = ({ code, message, detail }: LiveError): PlainError => {
   return { code, message, detail: JSON.parse(JSON.stringify(detail)) as PlainError['detail'] };
 };
 
-const inputs: Partial<Record<'audio' | 'video', AbortController>> = {};
-let publisher: Publisher | undefined;
+const inputs: Partial<Record<Kind, AbortController>> = {};
+let studio: Studio | undefined;
 let ownTrack: MediaStreamTrack | undefined;
 
+const events = {
+  onConnected: (id: number) => tell({ type: 'connected', id }),
+  onWarning: (id: number, error: LiveError) => tell({ type: 'warning', id, error: plain(error) }),
+  onFailure: (id: number, error: LiveError) => tell({ type: 'failed', id, error: plain(error) }),
+};
+
 /** Ends the present source of this kind and makes way for another. */
-function changeInput(kind: 'audio' | 'video'): AbortSignal {
+function changeInput(kind: Kind): AbortSignal {
   inputs[kind]?.abort();
   if (kind === 'video') {
     ownTrack?.stop();
     ownTrack = undefined;
   }
-  publisher?.changeSource(kind);
+  studio?.changeSource(kind);
   const input = new AbortController();
   inputs[kind] = input;
   return input.signal;
 }
 
-const takeFrame = (frame: VideoFrame) => (publisher ? publisher.addFrame(frame) : frame.close());
+const takeFrame = (frame: VideoFrame) => (studio ? studio.addFrame(frame) : frame.close());
 
 function takeSound(data: AudioData): void {
   const { timestamp, sampleRate } = data;
-  publisher?.addSound(timestamp, sampleRate, planesOf(data));
+  studio?.addSound(timestamp, sampleRate, planesOf(data));
 }
 
 const handlers: { readonly [K in ToPublishWorker['type']]: (message: Extract<ToPublishWorker, { type: K }>) => void } =
   {
-    start({ target, picture, sound }) {
-      const fail = (error: LiveError) => tell({ type: 'failed', error: plain(error) });
+    open({ id, outlet, settings }) {
       try {
-        publisher = new Publisher(
-          target,
-          { picture, sound },
-          {
-            onConnected: () => tell({ type: 'connected' }),
-            onWarning: (error) => tell({ type: 'warning', error: plain(error) }),
-            onFailure: fail,
-          },
-        );
+        if (studio) studio.setSettings(settings);
+        else studio = new Studio(settings, events);
+        studio.open(id, outlet);
       } catch (error) {
-        fail(fromSocketException(error));
+        events.onFailure(id, fromSocketException(error));
       }
     },
+    close: ({ id }) => studio?.close(id),
+    settings: ({ settings }) => studio?.setSettings(settings),
     frames: ({ readable }) => void readFrames(readable, changeInput('video'), takeFrame),
     track({ track }) {
       const signal = changeInput('video');
@@ -75,22 +76,24 @@ const handlers: { readonly [K in ToPublishWorker['type']]: (message: Extract<ToP
       const signal = changeInput('audio');
       signal.addEventListener('abort', () => port.close());
       port.onmessage = ({ data }: MessageEvent<PcmMessage>) =>
-        publisher?.addSound(data.time, data.sampleRate, data.planes);
+        studio?.addSound(data.time, data.sampleRate, data.planes);
     },
     detach: ({ kind }) => void changeInput(kind),
     enabled({ enabled }) {
       if (ownTrack) ownTrack.enabled = enabled;
     },
-    keyframe: () => publisher?.requestKeyFrame(),
-    stats() {
-      if (publisher) tell({ type: 'stats', stats: publisher.stats });
+    keyframe: () => studio?.requestKeyFrame(),
+    sei: ({ payloadType, data }) => studio?.sendSei(payloadType, data),
+    stats({ id }) {
+      const stats = studio?.stats(id);
+      if (stats) tell({ type: 'stats', id, stats });
     },
     stop() {
       changeInput('audio');
       changeInput('video');
-      const closed = publisher?.close() ?? Promise.resolve();
-      publisher = undefined;
-      void closed.then(() => tell({ type: 'stopped' }));
+      const ended = studio?.end() ?? Promise.resolve();
+      studio = undefined;
+      void ended.then(() => tell({ type: 'stopped' }));
     },
   };
 

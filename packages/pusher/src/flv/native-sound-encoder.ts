@@ -8,7 +8,7 @@ import { toBytes } from './to-bytes.ts';
 /** AAC or Opus by the browser's AudioEncoder. */
 export class NativeSoundEncoder implements SoundEncoder {
   readonly #encoder: AudioEncoder;
-  readonly #channels: number;
+  readonly #format: SoundFormat;
 
   static async supports(format: SoundFormat): Promise<boolean> {
     if (!('AudioEncoder' in globalThis)) return false;
@@ -18,7 +18,7 @@ export class NativeSoundEncoder implements SoundEncoder {
 
   constructor(format: SoundFormat, sink: SoundSink) {
     const { codec, channels, sampleRate } = format;
-    this.#channels = channels;
+    this.#format = format;
     let configured = false;
     this.#encoder = new AudioEncoder({
       output: (chunk, metadata) => {
@@ -51,13 +51,17 @@ export class NativeSoundEncoder implements SoundEncoder {
     const data = new AudioData({
       format: 'f32-planar',
       sampleRate,
-      numberOfChannels: this.#channels,
+      numberOfChannels: this.#format.channels,
       numberOfFrames: frames,
       timestamp: Math.round(time),
       data: samples,
     });
     this.#encoder.encode(data);
     data.close();
+  }
+
+  setKbps(kbps: number): void {
+    if (this.#encoder.state === 'configured') this.#encoder.configure(configOf({ ...this.#format, kbps }));
   }
 
   close(): void {

@@ -10,6 +10,8 @@ export interface PublishSocketEvents {
   /** The server has taken the stream. */
   onAccepted(): void;
   onKeyFrameRequest(): void;
+  /** The server has read everything that was sent before the ping of this number. */
+  onPong(id: number): void;
   onWarning(error: LiveError): void;
   onFailure(error: LiveError): void;
 }
@@ -29,6 +31,7 @@ export class PublishSocket {
   #timer: ReturnType<typeof setTimeout>;
   #said: LiveError | undefined;
   #opened = false;
+  #answersPings = false;
   #ready = false;
   #accepted = false;
   #ended = false;
@@ -56,6 +59,16 @@ export class PublishSocket {
     if (this.#ended || !this.#ready) return;
     this.#socket.send(bytes);
     this.#sent += bytes.length;
+  }
+
+  /** Whether the stream may carry pings: a server that does not know them must never see one. */
+  get answersPings(): boolean {
+    return this.#answersPings && this.#ready && !this.#ended;
+  }
+
+  /** Asks the server to tell when it has read everything sent so far. */
+  ping(id: number): void {
+    if (this.answersPings) this.#socket.send(`{"type":"ping","id":${id}}`);
   }
 
   /** Call every now and then: finds a connection that has died without a word. */
@@ -95,9 +108,13 @@ export class PublishSocket {
 
   #onMessage(data: unknown): void {
     const message = parse(data);
-    if (message?.['type'] === 'keyframe') this.#events.onKeyFrameRequest();
-    if (message?.['type'] === 'error') this.#said = fromServerMessage(message) ?? this.#said;
-    if (message?.['type'] === 'status') this.#onStatus(message['state']);
+    if (!message) return;
+    const { type, id, answers, state } = message;
+    if (type === 'keyframe') this.#events.onKeyFrameRequest();
+    else if (type === 'pong') this.#events.onPong(Number(id));
+    else if (type === 'hello') this.#answersPings = Array.isArray(answers) && answers.includes('ping');
+    else if (type === 'error') this.#said = fromServerMessage(message) ?? this.#said;
+    else if (type === 'status') this.#onStatus(state);
   }
 
   #onStatus(state: unknown): void {

@@ -23,6 +23,8 @@ export interface SoundEncoder {
   /** Blocks that wait to be encoded. */
   readonly queue: number;
   encode(block: PcmBlock): void;
+  /** Another bitrate from now on, where the encoder can change it. */
+  setKbps?(kbps: number): void;
   close(): void;
 }
 

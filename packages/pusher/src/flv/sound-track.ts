@@ -10,9 +10,9 @@ import { createSoundEncoder, type SoundEncoder, type SoundFormat, type SoundSink
  */
 const longestQueue = 1500;
 
-/** The sound of one connection: a line without holes, and the encoder at its end. */
+/** The sound of all connections: a line without holes, and the encoder at its end. */
 export class SoundTrack {
-  readonly #settings: SoundSettings;
+  #settings: SoundSettings;
   readonly #sink: SoundSink;
   #line: PcmLine | undefined;
   #encoder: SoundEncoder | undefined;
@@ -55,6 +55,13 @@ export class SoundTrack {
   /** Silence up to `time`, where no sound came. */
   fillTo(time: number): void {
     this.#line?.fillTo(time);
+  }
+
+  /** Another bitrate, where the encoder can change it. */
+  setKbps(kbps: number): void {
+    if (kbps === this.#settings.kbps) return;
+    this.#settings = { ...this.#settings, kbps };
+    this.#encoder?.setKbps?.(kbps);
   }
 
   close(): void {

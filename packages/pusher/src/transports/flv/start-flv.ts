@@ -4,4 +4,4 @@ import type { StartTransport } from '../../transport.ts';
 
 /** Publishes to the WebSocket at `url`. */
 export const startFlv: StartTransport = (url, context) =>
-  publishFlv({ url: url.href, protocols: publishProtocols(context.config.token) }, context);
+  publishFlv({ url: url.href, protocols: publishProtocols(context.token) }, context);

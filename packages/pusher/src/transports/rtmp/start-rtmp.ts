@@ -7,7 +7,7 @@ import type { StartTransport } from '../../transport.ts';
 
 /** Publishes to the gateway, which is told the RTMP address in its first message and carries the stream on. */
 export const startRtmp: StartTransport = async (url, context) => {
-  const { gateway, token } = context.config;
+  const { gateway, token } = context;
   parseAddress(url, 'rtmp');
   const hello = JSON.stringify({ type: 'publish', target: url.href });
   return publishFlv({ url: rtmpSocket(gateway), protocols: publishProtocols(token), hello }, context);
