@@ -4,13 +4,15 @@ import {
   LiveErrorEvent,
   log,
   type PushStatus,
+  resolveConfig,
+  type RetryPolicy,
   toLiveError,
   TypedEventTarget,
   type VideoQuality,
 } from '@livelit/core';
 
 import { PushLoop } from './push-loop.ts';
-import type { PusherConfig } from './pusher-config.ts';
+import type { PusherConfig, VideoCodec } from './pusher-config.ts';
 import { type LivePusherStatistics, type StatsSample, toStatistics } from './pusher-statistics.ts';
 import type { RunningTransport, TransportContext, TransportDefinition } from './transport.ts';
 
@@ -34,6 +36,12 @@ export interface PushOptions {
   readonly token?: string | undefined;
   /** Origin of the gateway that carries the stream to `rtmp:` addresses. @default `config.gateway` */
   readonly gateway?: string | undefined;
+  /** Codec of the picture of this push; of `startPush` alone, what is shared has one. @default `config.videoCodec` */
+  readonly videoCodec?: VideoCodec | undefined;
+  /** More for the `onMetaData` of FLV and RTMP. @default `config.metadata` */
+  readonly metadata?: PusherConfig['metadata'] | undefined;
+  /** When to reconnect. @default `config.retry` */
+  readonly retry?: Partial<RetryPolicy> | undefined;
 }
 
 /** What a destination takes from its pusher. */
@@ -67,7 +75,8 @@ export class PushDestination extends TypedEventTarget<DestinationEvents> {
     this.#url = url;
     this.#transport = transport;
     this.#host = host;
-    const { config } = host;
+    const { videoCodec, metadata, retry } = options;
+    const config = resolveConfig(host.config, { videoCodec, metadata, retry });
     this.#push = new PushLoop(
       (tracks, signal, report) => {
         const { video, audio } = host.quality();

@@ -1,0 +1,87 @@
+import { LiveCode, LiveError } from '@livelit/core';
+
+import type { SourceKind } from '../capture/capture-source.ts';
+import { createFrameSource, type FrameSource } from '../capture/frame-source.ts';
+import type { LivePusher } from '../live-pusher.ts';
+
+type TrackKind = 'audio' | 'video';
+
+/** V2TXLive's rule of sources over a pusher that mixes: one picture and one microphone at a time, stopped before the next. */
+export class Sources {
+  readonly #pusher: LivePusher;
+  readonly #exclusive: boolean;
+  readonly #opening = new Map<Promise<unknown>, { readonly kind: SourceKind; readonly track: TrackKind }>();
+  readonly #custom: { [K in TrackKind]?: { readonly source: FrameSource; readonly id: string } } = {};
+
+  /** `exclusive`: whether a second picture is refused; else `sourcePolicy` of the pusher says what becomes of it. */
+  constructor(pusher: LivePusher, exclusive: boolean) {
+    this.#pusher = pusher;
+    this.#exclusive = exclusive;
+  }
+
+  /** The id of the running source of this kind. */
+  idOf(kind: SourceKind): string | undefined {
+    return this.#pusher.sources.find((source) => source.kind === kind)?.id;
+  }
+
+  /** Opens a source. Rejects with ERROR_REFUSED while another picture, or another microphone, is there. */
+  async start(kind: SourceKind, track: TrackKind, open: () => Promise<unknown>): Promise<void> {
+    const taken = this.#exclusive ? this.#owner(track) : undefined;
+    if (taken) throw new LiveError(LiveCode.ERROR_REFUSED, `Stop the ${taken} first: the ${kind} would be the second.`);
+    const opening = open();
+    this.#opening.set(opening, { kind, track });
+    try {
+      await opening;
+    } finally {
+      this.#opening.delete(opening);
+    }
+  }
+
+  /** Resolves when nothing is being opened any more. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#opening.keys());
+  }
+
+  /** Begins to take frames that the page sends, as a source. */
+  async startCustom(track: TrackKind): Promise<void> {
+    if (this.#custom[track]) return;
+    await this.start('custom', track, async () => {
+      const source = await createFrameSource(track);
+      try {
+        this.#custom[track] = { source, id: await this.#pusher.startCustomCapture(source.track) };
+      } catch (error) {
+        source.close();
+        throw error;
+      }
+    });
+  }
+
+  /** Ends it. */
+  stopCustom(track: TrackKind): void {
+    const custom = this.#custom[track];
+    delete this.#custom[track];
+    if (!custom) return;
+    this.#pusher.stopCustomCapture(custom.id);
+    custom.source.close();
+  }
+
+  /** Where frames go that the page sends; undefined when none are taken. */
+  custom(track: TrackKind): FrameSource | undefined {
+    return this.#custom[track]?.source;
+  }
+
+  close(): void {
+    this.stopCustom('video');
+    this.stopCustom('audio');
+  }
+
+  #owner(track: TrackKind): SourceKind | undefined {
+    for (const opening of this.#opening.values()) if (opening.track === track) return opening.kind;
+    // The sound of a screen, or of a video file, is mixed with that of the microphone.
+    const own: readonly SourceKind[] = ['microphone', 'custom'];
+    return this.#pusher.sources.find(
+      ({ kind, stream }) =>
+        stream.getTracks().some((one) => one.kind === track) && (track === 'video' || own.includes(kind)),
+    )?.kind;
+  }
+}
