@@ -34,10 +34,10 @@ export function findBrowser() {
   return (fixed[process.platform] ?? []).find((path) => existsSync(path));
 }
 
-/** Flags under which a test browser has a fake camera and microphone, starts sound unasked and calls nobody. */
+/** Flags under which a test browser has two fake cameras and three fake microphones, starts sound unasked and calls nobody. */
 export const browserFlags = [
   ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-  '--use-fake-device-for-media-stream',
+  '--use-fake-device-for-media-stream=device-count=2',
   '--use-fake-ui-for-media-stream',
   '--auto-select-desktop-capture-source=Entire screen',
   '--autoplay-policy=no-user-gesture-required',

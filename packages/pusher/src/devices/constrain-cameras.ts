@@ -24,9 +24,13 @@ async function constrain(source: CaptureSource, quality: VideoQuality, host: Dev
   if (track?.readyState !== 'live') return;
   const { width, height, fps } = quality;
   const bound = source.kind === 'screen' ? 'max' : 'ideal';
-  // What is not repeated is forgotten.
-  const wanted = {
-    ...track.getConstraints(),
+  // What is not repeated is forgotten; what concerns the lens may not be mixed with the size.
+  const { deviceId, groupId, facingMode, aspectRatio } = track.getConstraints();
+  const kept = Object.entries({ deviceId, groupId, facingMode, aspectRatio }).filter(
+    ([, value]) => value !== undefined,
+  );
+  const wanted: MediaTrackConstraints = {
+    ...Object.fromEntries(kept),
     width: { [bound]: width },
     height: { [bound]: height },
     frameRate: { ideal: fps },
