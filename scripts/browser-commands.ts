@@ -24,6 +24,7 @@ import {
   type ScriptedRequest,
   type ScriptedServer,
 } from './scripted-server.ts';
+import { startShapingProxy as createShapingProxy, type Shape, type ShapingProxy } from './shaping-proxy.ts';
 import './source-condition.ts';
 import {
   type SignallingRequest,
@@ -250,6 +251,26 @@ const stopFaultProxy: BrowserCommand<[id: string]> = async (_context, id) => {
   await proxy?.close();
 };
 
+const shapingProxies = new Map<string, ShapingProxy>();
+
+/** Starts a slow uplink to a port of this machine, see shaping-proxy.ts. */
+const startShapingProxy: BrowserCommand<[port: number, shape?: Shape]> = async (_context, port, shape) => {
+  const proxy = await createShapingProxy(port, shape);
+  const id = String(++lastId);
+  shapingProxies.set(id, proxy);
+  return { id, port: proxy.port };
+};
+
+/** Changes a slow uplink while it is used. */
+const setShaping: BrowserCommand<[id: string, shape: Shape]> = (_context, id, shape) =>
+  shapingProxies.get(id)?.set(shape);
+
+const stopShapingProxy: BrowserCommand<[id: string]> = async (_context, id) => {
+  const proxy = shapingProxies.get(id);
+  shapingProxies.delete(id);
+  await proxy?.close();
+};
+
 const byteOrigins = new Map<string, ByteOrigin>();
 
 /** Starts a server of bytes that tell their position, see byte-origin.ts. */
@@ -271,7 +292,7 @@ const stopByteOrigin: BrowserCommand<[id: string]> = async (_context, id) => {
 
 const signallings = new Map<string, SignallingServer>();
 
-/** Starts a server that speaks SRS's and Tencent's dialects of WebRTC and has a gateway play, see signalling-server.ts. */
+/** Starts a server that speaks SRS's and Tencent's dialects of WebRTC and has a gateway play and publish, see signalling-server.ts. */
 const startSignalling: BrowserCommand<[gateway: string]> = async (_context, gateway) => {
   const server = await createSignalling(gateway);
   const id = String(++lastId);
@@ -392,6 +413,9 @@ export const browserCommands = {
   setFault,
   faultProxyRequests,
   stopFaultProxy,
+  startShapingProxy,
+  setShaping,
+  stopShapingProxy,
 };
 
 declare module 'vitest/browser' {
@@ -436,5 +460,8 @@ declare module 'vitest/browser' {
     setFault(id: string, fault: ProxyFault | ProxyFault['mode']): Promise<void>;
     faultProxyRequests(id: string): Promise<number>;
     stopFaultProxy(id: string): Promise<void>;
+    startShapingProxy(port: number, shape?: Shape): Promise<{ id: string; port: number }>;
+    setShaping(id: string, shape: Shape): Promise<void>;
+    stopShapingProxy(id: string): Promise<void>;
   }
 }

@@ -48,7 +48,8 @@ describe('Adaptation', () => {
 
   it('says nothing about a hiccup', () => {
     const adaptation = new Adaptation(wanted, 64);
-    expect(run(adaptation, 0, 400, { congested: true, deliveredKbps: 0 })).toEqual([]);
+    expect(run(adaptation, 0, 400, { congested: true, deliveredKbps: 100 })).toEqual([]);
+    expect(adaptation.reason).toBe('bandwidth');
     expect(run(adaptation, 400, 5000, { deliveredKbps: 9000 })).toEqual([]);
     expect(adaptation.picture.kbps).toBe(2500);
   });
@@ -73,10 +74,18 @@ describe('Adaptation', () => {
     expect(adaptation.reason).toBe('none');
   });
 
-  it('does nothing at all where the least is all', () => {
+  it('says that nothing moves, and changes nothing', () => {
+    const adaptation = new Adaptation(wanted, 64);
+    expect(run(adaptation, 0, 5000, { congested: true, deliveredKbps: 0 })).toEqual(['busy']);
+    expect(adaptation.picture).toEqual({ kbps: 2500, fps: 30, scale: 1 });
+    expect(run(adaptation, 5000, 4000)).toEqual([]);
+    expect(run(adaptation, 9000, 5000, { congested: true, deliveredKbps: 0 })).toEqual(['busy']);
+  });
+
+  it('changes nothing at all where the least is all', () => {
     const adaptation = new Adaptation({ ...wanted, minKbps: 2500 }, 64);
     const trouble = { congested: true, deliveredKbps: 100, refused: 20, encoded: 5 };
-    expect(run(adaptation, 0, 10_000, trouble)).toEqual([]);
+    expect(run(adaptation, 0, 10_000, trouble)).toEqual(['busy']);
     expect(adaptation.picture).toEqual({ kbps: 2500, fps: 30, scale: 1 });
   });
 });

@@ -16,8 +16,9 @@ export interface AdaptedPicture extends Rung {
   readonly kbps: number;
 }
 
-/** Milliseconds that the bitrate must have been lowered before it is worth a word. */
+/** Milliseconds that the network must have been too slow before it is worth a word, and well before it is again. */
 const busyMs = 2000;
+const calmMs = 3000;
 /** Milliseconds that an encoder must have made too much, and that the device is watched. */
 const excessMs = 1000;
 const deviceMs = 3000;
@@ -36,7 +37,8 @@ export class Adaptation {
   #wanted: PictureSettings;
   #rate: RateControl;
   #ladder: Ladder;
-  #loweredAt: number | undefined;
+  #busyAt: number | undefined;
+  #congestedAt = -Infinity;
   #toldBusy = false;
   #toldDevice = false;
   #since: { at: number; refused: number; encoded: number } | undefined;
@@ -72,12 +74,12 @@ export class Adaptation {
 
   /** Takes note, and answers what is worth a warning: once per episode. */
   update(observation: AdaptationObservation): 'busy' | 'overloaded' | undefined {
-    if (leastOf(this.#wanted) >= this.#wanted.kbps) return undefined;
+    const isSteered = leastOf(this.#wanted) < this.#wanted.kbps;
     this.#rate.update(observation);
-    this.#weigh(observation);
-    const overload = this.#watchDevice(observation);
+    if (isSteered) this.#weigh(observation);
+    const overload = isSteered && this.#watchDevice(observation);
     this.#ladder.choose(this.#rate.kbps / this.#burden, observation.now);
-    return overload ? 'overloaded' : this.#watchNetwork(observation.now) ? 'busy' : undefined;
+    return overload ? 'overloaded' : this.#watchNetwork(observation) ? 'busy' : undefined;
   }
 
   /** Some pictures cannot be encoded with as little as they should: smaller ones can. */
@@ -93,14 +95,16 @@ export class Adaptation {
     this.#burden = Math.min(4, this.#burden * Math.min(2, producedKbps / this.#rate.kbps));
   }
 
-  #watchNetwork(now: number): boolean {
-    if (!this.#rate.lowered) {
-      this.#loweredAt = undefined;
-      this.#toldBusy = false;
+  #watchNetwork({ now, congested }: AdaptationObservation): boolean {
+    if (congested) this.#congestedAt = now;
+    const isBusy = this.#rate.lowered || congested;
+    if (!isBusy && now - this.#congestedAt > calmMs) this.#toldBusy = false;
+    if (!isBusy) {
+      this.#busyAt = undefined;
       return false;
     }
-    this.#loweredAt ??= now;
-    if (this.#toldBusy || now - this.#loweredAt < busyMs) return false;
+    this.#busyAt ??= now;
+    if (this.#toldBusy || now - this.#busyAt < busyMs) return false;
     this.#toldBusy = true;
     return true;
   }

@@ -21,15 +21,16 @@ describe('RateControl', () => {
 
   it('never takes more than half at once, and never less than the least', () => {
     const control = new RateControl(limits);
-    control.update({ now: 0, congested: true, deliveredKbps: 0 });
+    control.update({ now: 0, congested: true, deliveredKbps: 10 });
     expect(control.kbps).toBe(1250);
-    tell(control, 0, 5000, true, 0);
+    tell(control, 0, 5000, true, 10);
     expect(control.kbps).toBe(250);
   });
 
   it('comes back at once when what waited drains quickly: it was a hiccup', () => {
     const control = new RateControl(limits);
-    const now = tell(control, 0, 800, true, 0);
+    const now = tell(control, 0, 800, true, 200);
+    expect(control.lowered).toBe(true);
     control.update({ now, congested: false, deliveredKbps: 300, burstKbps: 5000 });
     expect(control.kbps).toBe(2500);
     expect(control.lowered).toBe(false);
@@ -65,9 +66,15 @@ describe('RateControl', () => {
     expect(mean).toBeGreaterThan(500);
   });
 
+  it('learns nothing from a way that is stuck', () => {
+    const control = new RateControl(limits);
+    tell(control, 0, 5000, true, 0);
+    expect(control.kbps).toBe(2500);
+  });
+
   it('is off when the least is all', () => {
     const control = new RateControl({ ...limits, minKbps: 2500 });
-    tell(control, 0, 5000, true, 0);
+    tell(control, 0, 5000, true, 100);
     expect(control.kbps).toBe(2500);
   });
 

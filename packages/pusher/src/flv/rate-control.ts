@@ -90,7 +90,8 @@ export class RateControl {
     const isNew = now - this.#congestedAt > quietMs;
     this.#congestedAt = now;
     if (isNew) this.#before = this.#kbps;
-    if (now - this.#cutAt < cutMs) return;
+    // A way that is stuck says nothing about its rate; what is held back meanwhile cannot add to the delay.
+    if (now - this.#cutAt < cutMs || deliveredKbps === 0) return;
     const next = Math.max(this.#limits.minKbps, this.#kbps * deepestCut, this.#carried(deliveredKbps));
     this.#step = firstStep;
     if (next >= this.#kbps) return;

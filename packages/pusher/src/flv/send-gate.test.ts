@@ -53,6 +53,14 @@ describe('SendGate', () => {
     expect(gate.carriesKbps).toBeUndefined();
   });
 
+  it('does not shut for a way that is stuck for a moment', () => {
+    const gate = new SendGate();
+    gate.look(way(10_000, 300, 0), kbps, 0);
+    expect(gate.refuses()).toBe(false);
+    gate.look(way(10_000, 1001, 0), kbps, 0);
+    expect(gate.refuses()).toBe(true);
+  });
+
   it('lets sound pass for longer', () => {
     const gate = new SendGate();
     expect(

@@ -56,13 +56,14 @@ export class SendGate {
   look({ waitingBytes, delayMs, baseMs, deliveredKbps }: UplinkSample, kbps: number, now: number): boolean {
     const bytesPerMs = kbps / 8;
     const isBusy = delayMs > busyMs;
-    const lateMs = isBusy ? Math.max(delayMs, (waitingBytes * 8) / Math.max(deliveredKbps, 8)) : delayMs;
+    // A way that is stuck says nothing about its rate.
+    const lateMs = isBusy && deliveredKbps > 0 ? Math.max(delayMs, (waitingBytes * 8) / deliveredKbps) : delayMs;
     const onItsWay = Math.min(keyFrameBytes, keyFrameMs * bytesPerMs) + bytesPerMs * baseMs;
     const brake = onItsWay + brakeMs * bytesPerMs;
     this.#braked = waitingBytes > brake * (this.#braked ? releaseAt : 1) || delayMs > shutMs;
     this.#isLate = waitingBytes > fewBytes && (lateMs > shutMs || waitingBytes > onItsWay + shutMs * bytesPerMs);
     this.#soundShut = waitingBytes > fewBytes && lateMs > shutMs * soundFactor;
-    if (isBusy) {
+    if (isBusy && deliveredKbps > 0) {
       this.#carries = deliveredKbps;
       this.#busyAt = now;
     } else if (now - this.#busyAt > memoryMs) this.#carries = undefined;

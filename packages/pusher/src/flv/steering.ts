@@ -60,7 +60,6 @@ export class Steering {
     const { frames, dropped, bytes } = pictures.counters;
     if (now - this.#produced.at >= producedMs)
       this.#produced = { at: now, bytes, kbps: ((bytes - this.#produced.bytes) * 8) / (now - this.#produced.at) };
-    const before = this.picture.kbps;
     const warning = this.#adaptation.update({
       now,
       congested: way.outlet.chokes || (delayMs > congestedMs && waitingBytes > 0),
@@ -70,16 +69,18 @@ export class Steering {
       refused: dropped,
       encoded: frames,
     });
-    if (warning === 'busy') return networkBusy(waitingBytes, before, this.picture);
+    if (warning === 'busy') return networkBusy(waitingBytes, this.#wanted.kbps, this.picture);
     return warning && deviceOverloaded(this.picture);
   }
 }
 
-function networkBusy(bufferedBytes: number, before: number, { kbps }: AdaptedPicture): LiveError {
+function networkBusy(bufferedBytes: number, wanted: number, { kbps }: AdaptedPicture): LiveError {
   return new LiveError(
     LiveCode.WARNING_NETWORK_BUSY,
-    `The network is slower than the stream; the picture is sent with ${kbps} kbps until there is room again.`,
-    { detail: { bufferedBytes, before } },
+    kbps < wanted
+      ? `The network is slower than the stream; the picture is sent with ${kbps} kbps until there is room again.`
+      : 'The network takes nothing; pictures are left out until it does.',
+    { detail: { bufferedBytes } },
   );
 }
 

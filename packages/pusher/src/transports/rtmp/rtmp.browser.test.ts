@@ -47,9 +47,13 @@ describe('RTMP through a gateway', () => {
     await until('it is connected', () => pusher.state === 'connected');
     const messages = await until('three seconds have arrived', async () => {
       const [client = []] = await commands.rtmpMessages(server.id);
-      return (times(client, 9).at(-1) ?? 0) > 3000 && client;
+      return [8, 9].every((kind) => (times(client, kind).at(-1) ?? 0) > 3000) && client;
     });
-    expect(log.entries).toEqual(['connecting', 'connected']);
+    // The gateway of this test lives in the process that also bundles this page: it may stand still for seconds.
+    expect(log.entries.filter((entry) => entry !== 'warning WARNING_NETWORK_BUSY')).toEqual([
+      'connecting',
+      'connected',
+    ]);
 
     const [metaData] = messages.filter(({ type }) => type === 18);
     expect(String.fromCharCode(...metaData!.start)).toContain('onMetaData');
