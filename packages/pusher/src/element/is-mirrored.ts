@@ -2,10 +2,28 @@ import type { MirrorType } from '@livelit/core';
 
 import type { CaptureSource } from '../capture/capture-source.ts';
 
-/** Whether the preview shows its picture as a mirror does: by default a camera that looks at the user. */
-export function isMirrored(mirror: MirrorType, sources: readonly CaptureSource[]): boolean {
-  if (mirror !== 'auto') return mirror === 'enable';
-  const [track] = sources.find(({ kind }) => kind === 'camera')?.stream.getVideoTracks() ?? [];
+interface Mirrors {
+  readonly localMirror: MirrorType;
+  readonly mirror: MirrorType;
+  readonly sources: readonly CaptureSource[];
+  /** Whether what is sent, and therefore what the preview gets, is mirrored already. */
+  readonly encoderMirror: boolean;
+}
+
+/**
+ * Whether the preview turns its picture around. The user wants to see a camera that looks at him as in a mirror, other
+ * pictures as they are; what the preview gets is what is sent, which may be mirrored already.
+ */
+export function isMirrored({ localMirror, mirror, sources, encoderMirror }: Mirrors): boolean {
+  const said = localMirror === 'auto' ? mirror : localMirror;
+  const wanted = said === 'enable' || (said !== 'disable' && looksAtUser(sources));
+  return wanted !== encoderMirror;
+}
+
+function looksAtUser(sources: readonly CaptureSource[]): boolean {
+  // Of several pictures the first fills the preview.
+  const source = sources.find(({ stream }) => stream.getVideoTracks().length > 0);
+  const [track] = source?.kind === 'camera' ? source.stream.getVideoTracks() : [];
   // A computer's camera says nothing of where it looks; it looks at the user.
   return track !== undefined && track.getSettings().facingMode !== 'environment';
 }

@@ -1,51 +1,66 @@
-import {
-  type LiveError,
-  LiveErrorEvent,
-  type MirrorType,
-  type PushStatus,
-  type ResolutionMode,
-  toLiveError,
-} from '@livelit/core';
-import { CountdownController, EngineController, LocaleController } from '@livelit/core/lit';
-import { html, LitElement, nothing, type CSSResultGroup, type PropertyValues, type TemplateResult } from 'lit';
-import { property, query } from 'lit/decorators.js';
+import { type LiveError, LiveErrorEvent } from '@livelit/core';
+import { EngineController, LocaleController } from '@livelit/core/lit';
+import { html, nothing, type CSSResultGroup, type PropertyValues, type TemplateResult } from 'lit';
+import { query } from 'lit/decorators.js';
 
-import type { ScreenOptions } from '../capture/screen.ts';
-import { LivePusher } from '../live-pusher.ts';
-import { type PusherConfig, pusherDefaults } from '../pusher-config.ts';
+import type { LivePusher } from '../live-pusher.ts';
 import { pusherEvents } from '../pusher-events.ts';
+import { AttributeEffects } from './attribute-effects.ts';
+import { createPusher } from './create-pusher.ts';
+import { showStates } from './element-states.ts';
 import { isMirrored } from './is-mirrored.ts';
 import { livePusherStyles } from './live-pusher-styles.ts';
 import { textsIn } from './live-pusher-texts.ts';
-import { pusherBar, type SwitchedSource } from './pusher-bar.ts';
+import { PusherMethods } from './pusher-methods.ts';
 
 /**
- * Captures camera, microphone or screen, shows what it captures, and pushes it. With a `url` it brings its own controls;
- * without one it is a preview that a page drives by methods.
+ * Captures camera, microphone, screen, a file or any stream, shows what is sent, and pushes it. It has every method and
+ * event of `LivePusher`. With a `url` it brings its own control bar; without one it is a preview that a page drives.
  *
  * @tag live-pusher
+ * @prop {PushStatus} state - Where the push stands.
+ * @prop {boolean} isPushing - From the start of a push to its end.
+ * @prop {LiveError} error - What ended the last push.
+ * @prop {number} attempt - Attempts since the last connection stood.
+ * @prop {number} nextRetryAt - When the next attempt begins, in ms as `Date.now()`.
+ * @prop {LivePusherStatistics} statistics - The numbers of the last interval.
+ * @prop {CaptureSource[]} sources - The running sources.
+ * @prop {PushDestination[]} destinations - All servers that are pushed to.
+ * @prop {MediaStream} stream - What is captured and sent.
+ * @prop {boolean} videoPaused - Whether something else is sent instead of pictures.
+ * @prop {boolean} audioPaused - Whether silence is sent instead of sound.
  * @slot - Shown over the picture: a logo, a counter.
- * @slot controls - Takes the place of the default controls.
+ * @slot controls - Takes the place of the control bar; may hold a `<live-pusher-controls>` of your own.
+ * @csspart stage - The box with the picture.
  * @csspart video - The preview.
- * @csspart controls - The bar of buttons.
- * @csspart source - The buttons that switch camera, microphone and screen.
- * @csspart push - The button that starts and stops.
- * @csspart retry - The button that tries at once.
- * @csspart status - Where the push stands, in words.
- * @csspart notice - The panel that tells what went wrong.
- * @csspart close - The button that closes it.
+ * @csspart bar - The control bar; its other parts are those of `<live-pusher-controls>`.
+ * @cssproperty [--live-fit=contain] - How the preview fills its box.
+ * @cssproperty [--live-accent] - Colour of buttons that are on; with `--live-accent-text` upon it.
+ * @cssproperty [--live-surface] - Colour of bar, panels and menus; with `--live-text`, `--live-muted`, `--live-border`.
+ * @cssproperty [--live-danger] - Colour of what is live, and of errors; with `--live-warning` for warnings.
+ * @cssproperty [--live-focus] - Colour of what shows the focus.
+ * @cssproperty [--live-radius=8px] - Radius of corners.
+ * @cssproperty [--live-font] - Font.
  * @cssstate disconnected - Nothing is pushed.
  * @cssstate connecting - The first connection is being made.
  * @cssstate connected - The server takes the stream.
  * @cssstate reconnecting - The connection is being made again.
  * @cssstate capturing - At least one source runs.
- * @fires {Event} statechange - `state` changed.
+ * @cssstate muted - Silence is sent instead of sound.
+ * @cssstate paused - Something else is sent instead of pictures.
+ * @cssstate sharing - A screen is captured.
+ * @fires {Event} statechange - `state` changed, or `attempt` and `nextRetryAt` while it is `reconnecting`.
  * @fires {LiveErrorEvent} error - The push was given up, or could not begin; see `event.error`.
  * @fires {LiveErrorEvent} warning - Something is being repaired, or pushing survives it; see `event.error`.
- * @fires {Event} statistics - `pusher.statistics` has new numbers.
+ * @fires {Event} statistics - `statistics` has new numbers.
  * @fires {Event} sourceschange - A source was started, stopped, replaced, or ended by itself.
+ * @fires {Event} destinationschange - `destinations`, or the state of one of them, changed.
+ * @fires {Event} firstvideoframe - The first picture of what is captured is there.
+ * @fires {Event} firstaudioframe - The first sound of what is captured is there.
+ * @fires {VolumeEvent} volume - The loudness of what is sent; see `enableVolumeEvaluation`.
+ * @fires {Event} devicechange - Devices were plugged in or out, or their names became known.
  */
-export class LivePusherElement extends LitElement {
+export class LivePusherElement extends PusherMethods {
   static override styles: CSSResultGroup = livePusherStyles;
 
   static {
@@ -53,264 +68,115 @@ export class LivePusherElement extends LitElement {
     this.disableWarning?.('change-in-update');
   }
 
-  /** Address to push to: `https:` (WHIP), `wss:` (FLV) or `rtmp:` (through `gateway`). */
-  @property() url = '';
-  /** Origin of the gateway for `rtmp:` addresses. Read when the pusher is made. */
-  @property() gateway = '';
-  /** Whether to open camera and microphone and push as soon as there is a `url`. */
-  @property({ type: Boolean }) autopush = false;
-  /** Whether silence is sent instead of sound. */
-  @property({ type: Boolean }) muted = false;
-  /** Whether the preview is mirrored; viewers see it as it is. `auto`: a camera that looks at the user. */
-  @property() mirror: MirrorType = 'auto';
-  /** Whether the wanted picture is wide or tall. Read when the pusher is made. */
-  @property() orientation: ResolutionMode = 'landscape';
-  /** Bearer token. Never an attribute: attributes can be read by every script and style. Read when the pusher is made. */
-  @property({ attribute: false }) token = '';
-  /** Everything an attribute cannot say. Read when the pusher is made. `sourcePolicy` is `replace` here by default. */
-  @property({ attribute: false }) config: Partial<PusherConfig> = {};
-
   @query('video') private readonly video!: HTMLVideoElement;
+  @query('.bar-place') private readonly place!: HTMLElement | null;
 
   readonly #internals = this.attachInternals();
   readonly #locale = new LocaleController(this);
-  readonly #countdown = new CountdownController(this, () => this.pusher?.nextRetryAt);
-  readonly #hosted = new EngineController(this, pusherEvents, () => this.#create());
-  readonly #opening = new Set<SwitchedSource>();
-  #notice: LiveError | undefined;
-  #mutedFor: LivePusher | undefined;
-  #autopushed: { readonly pusher: LivePusher; readonly url: string } | undefined;
+  readonly #hosted = new EngineController<LivePusher>(this, pusherEvents, () => {
+    // The first render had no engine to show.
+    this.requestUpdate();
+    return createPusher(this);
+  });
+  readonly #effects = new AttributeEffects(this, this.pauses);
+  #bar: (HTMLElement & { requestUpdate(): void }) | undefined;
+  #repairing: LiveError | undefined;
+  #liveSince: number | undefined;
 
   constructor() {
     super();
     this.#internals.role = 'group';
-    for (const type of ['statechange', 'sourceschange']) this.addEventListener(type, () => this.#onChange());
+    this.addEventListener('statechange', () => this.#onState());
+    for (const type of ['sourceschange', 'destinationschange', 'statistics', 'devicechange'])
+      this.addEventListener(type, () => this.requestUpdate());
     for (const type of ['warning', 'error']) this.addEventListener(type, (event) => this.#onProblem(event));
   }
 
   /** The engine behind the element; undefined before the first render and outside the page. */
-  get pusher(): LivePusher | undefined {
+  override get pusher(): LivePusher | undefined {
     return this.#hosted.engine;
   }
 
-  /** Where the push stands. */
-  get state(): PushStatus {
-    return this.pusher?.state ?? 'disconnected';
+  /** Why the connection is being made again; undefined while it stands. */
+  get repairing(): LiveError | undefined {
+    return this.#repairing;
   }
 
-  /** What ended the last push. */
-  get error(): LiveError | undefined {
-    return this.pusher?.error;
+  /** When this push was connected first, in ms as `Date.now()`; undefined before and after it. */
+  get liveSince(): number | undefined {
+    return this.#liveSince;
   }
 
-  /** What is captured and sent; undefined before the first render. */
-  get stream(): MediaStream | undefined {
-    return this.pusher?.stream;
-  }
-
-  /** As `LivePusher.startCamera`. */
-  async startCamera(which?: string): Promise<string> {
-    return (await this.#ready()).startCamera(which);
-  }
-
-  /** As `LivePusher.startMicrophone`. */
-  async startMicrophone(deviceId?: string): Promise<string> {
-    return (await this.#ready()).startMicrophone(deviceId);
-  }
-
-  /** As `LivePusher.startScreenCapture`; call it from a click. */
-  async startScreenCapture(options?: ScreenOptions): Promise<string> {
-    return (await this.#ready()).startScreenCapture(options);
-  }
-
-  /** As `LivePusher.startCustomCapture`. */
-  async startCustomCapture(stream: MediaStream): Promise<string> {
-    return (await this.#ready()).startCustomCapture(stream);
-  }
-
-  /** Closes the camera. */
-  stopCamera(): void {
-    this.pusher?.stopCamera();
-  }
-
-  /** Closes the microphone. */
-  stopMicrophone(): void {
-    this.pusher?.stopMicrophone();
-  }
-
-  /** Ends the screen capture. */
-  stopScreenCapture(): void {
-    this.pusher?.stopScreenCapture();
-  }
-
-  /** Stops sending custom streams, or the one with this id. */
-  stopCustomCapture(id?: string): void {
-    this.pusher?.stopCustomCapture(id);
-  }
-
-  /** Pushes to `url`, or to another address. Rejects as `LivePusher.startPush` does. */
-  async startPush(url: string = this.url): Promise<void> {
-    await (await this.#ready()).startPush(url);
-  }
-
-  /** Ends the push. */
-  async stopPush(): Promise<void> {
-    await this.pusher?.stopPush();
-  }
-
-  /** Sends black pictures until `resumeVideo`. */
-  pauseVideo(): void {
-    this.pusher?.pauseVideo();
-  }
-
-  /** Sends the source's pictures again. */
-  resumeVideo(): void {
-    this.pusher?.resumeVideo();
-  }
-
-  /** Tries at once instead of waiting for the next attempt. */
-  retry(): void {
-    this.pusher?.retry();
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    queueMicrotask(() => this.isConnected || this.#onState());
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    const { pusher, url } = this;
+    const { pusher } = this;
+    const showsBar = this.#showsBar;
+    if (showsBar) void this.#dress();
+    this.#bar?.requestUpdate();
     if (!pusher) return;
     // A media element with an empty stream would hold back the document's load event for ever.
     const preview = pusher.stream.getTracks().length > 0 ? pusher.stream : null;
     if (this.video.srcObject !== preview) this.video.srcObject = preview;
-    if (changed.has('muted') || this.#mutedFor !== pusher) {
-      this.#mutedFor = pusher;
-      if (this.muted) pusher.pauseAudio();
-      else pusher.resumeAudio();
-    }
-    const isNew = this.#autopushed?.pusher !== pusher || this.#autopushed.url !== url;
-    if (this.autopush && url && isNew) {
-      this.#autopushed = { pusher, url };
-      void this.#push();
-    }
+    this.#effects.apply(pusher, changed);
+    showStates(this.#internals.states, this);
   }
 
   protected override render(): TemplateResult {
-    const { pusher, mirror } = this;
-    const texts = textsIn(this.#locale.lang);
-    const hasPicture = pusher?.sources.some(({ stream }) => stream.getVideoTracks().length > 0) ?? false;
+    const { pusher } = this;
+    const hasPicture = pusher?.stream.getVideoTracks().length !== 0;
     return html`
-      <div class="stage">
+      <div part="stage" class="stage">
         <video
           part="video"
-          class=${pusher && isMirrored(mirror, pusher.sources) ? 'mirrored' : ''}
-          aria-label=${texts.preview}
+          class=${isMirrored(this) ? 'mirrored' : ''}
+          aria-label=${textsIn(this.#locale.lang).preview}
           autoplay
           playsinline
           .muted=${true}
-          ?hidden=${!hasPicture}
+          ?hidden=${!pusher || !hasPicture}
         ></video>
-        ${this.url && !hasPicture ? html`<p class="empty">${texts.empty}</p>` : nothing}
         <slot></slot>
       </div>
-      <slot name="controls">${this.url ? this.#bar() : nothing}</slot>
+      <slot name="controls" @slotchange=${() => this.requestUpdate()}>
+        ${this.#showsBar ? html`<div class="bar-place"></div>` : nothing}
+      </slot>
     `;
   }
 
-  #bar(): TemplateResult {
-    return pusherBar({
-      pusher: this.pusher,
-      lang: this.#locale.lang,
-      opening: this.#opening,
-      notice: this.#notice,
-      seconds: this.#countdown.seconds,
-      onSwitch: (source) => void this.#switch(source),
-      onPush: () => void (this.pusher?.isPushing ? this.stopPush() : this.#push()),
-      onRetry: () => this.retry(),
-      onClose: () => this.#show(undefined),
-    });
+  get #showsBar(): boolean {
+    const replaced = [...this.children].some(({ slot }) => slot === 'controls');
+    return !replaced && (this.controls ?? this.url !== '');
   }
 
-  #create(): LivePusher {
-    const { gateway, token, orientation, config } = this;
-    const { width, height, ...rest } = config.videoQuality ?? pusherDefaults.videoQuality;
-    const videoQuality =
-      orientation === 'portrait' ? { width: height, height: width, ...rest } : { width, height, ...rest };
-    // The first render had no engine to show.
-    this.requestUpdate();
-    return new LivePusher({
-      sourcePolicy: 'replace',
-      ...config,
-      ...(gateway && { gateway }),
-      ...(token && { token }),
-      videoQuality,
-    });
-  }
-
-  async #ready(): Promise<LivePusher> {
-    await this.updateComplete;
-    const { pusher } = this;
-    if (!pusher) throw toLiveError('The element is not in a page.');
-    return pusher;
-  }
-
-  /** Switches a source for the bar; what goes wrong is shown, not thrown. */
-  async #switch(source: SwitchedSource): Promise<void> {
-    const pusher = await this.#ready();
-    const isOn = pusher.sources.some(({ kind }) => kind === source);
-    this.#show(undefined);
-    if (isOn && source === 'camera') pusher.stopCamera();
-    else if (isOn && source === 'microphone') pusher.stopMicrophone();
-    else if (isOn) pusher.stopScreenCapture();
-    else await this.#open(pusher, source).catch((error: unknown) => this.#show(toLiveError(error)));
-  }
-
-  async #open(pusher: LivePusher, source: SwitchedSource): Promise<void> {
-    this.#opening.add(source);
-    this.requestUpdate();
+  /** The bar is loaded behind what the first picture needs; its place is kept. */
+  async #dress(): Promise<void> {
     try {
-      if (source === 'camera') await pusher.startCamera();
-      else if (source === 'microphone') await pusher.startMicrophone();
-      else await pusher.startScreenCapture();
-    } finally {
-      this.#opening.delete(source);
-      this.requestUpdate();
-    }
-  }
-
-  /** Pushes what is captured, or camera and microphone when nothing is. */
-  async #push(): Promise<void> {
-    const pusher = await this.#ready();
-    const { url } = this;
-    this.#show(undefined);
-    try {
-      if (pusher.isPushing) await pusher.stopPush();
-      if (pusher.sources.length === 0) {
-        await this.#open(pusher, 'camera');
-        // A picture without sound is better than nothing, and the notice says why.
-        await this.#open(pusher, 'microphone').catch((error: unknown) => this.#show(toLiveError(error)));
-      }
-      await pusher.startPush(url);
-    } catch (error) {
-      this.dispatchEvent(new LiveErrorEvent('error', { error: toLiveError(error) }));
-    }
-  }
-
-  #show(notice: LiveError | undefined): void {
-    this.#notice = notice;
-    this.requestUpdate();
-  }
-
-  #onChange(): void {
-    const { states } = this.#internals;
-    const capturing = (this.pusher?.sources.length ?? 0) > 0;
-    states.clear();
-    try {
-      for (const state of capturing ? [this.state, 'capturing'] : [this.state]) states.add(state);
+      const { createControls } = await import('../controls/define.ts');
+      this.#bar ??= createControls(this);
+      if (this.place && this.#bar.parentNode !== this.place) this.place.append(this.#bar);
     } catch {
-      // Browsers from before 2024 want two hyphens; they get no states rather than another spelling.
+      // Without a network there is no bar; the next change tries again.
     }
+  }
+
+  #onState(): void {
+    const { state } = this;
+    if (state === 'connected') this.#liveSince ??= Date.now();
+    if (state === 'disconnected') this.#liveSince = undefined;
+    if (state !== 'reconnecting') this.#repairing = undefined;
     this.requestUpdate();
   }
 
   #onProblem(event: Event): void {
-    // While it reconnects, the status says so.
-    if (event instanceof LiveErrorEvent && this.state !== 'reconnecting') this.#show(event.error);
+    // What is only told for information (a device was switched) is no problem.
+    if (!(event instanceof LiveErrorEvent) || event.error.severity === 'info') return;
+    // While it reconnects, the state says so.
+    if (this.state === 'reconnecting') this.#repairing = event.error;
+    else this.problem = event.error;
+    this.requestUpdate();
   }
 }
