@@ -8,7 +8,7 @@ export interface SignallingRequest {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** A server that speaks the dialects of SRS and of Tencent, and has a WHEP server play. */
+/** A server that speaks the dialects of SRS and of Tencent, and has a server of WHEP and WHIP play and publish. */
 export interface SignallingServer {
   readonly port: number;
   readonly requests: readonly SignallingRequest[];
@@ -21,23 +21,32 @@ export async function startSignalling(gateway: string): Promise<SignallingServer
   const sessions = new Map<string, string>();
   const server = createServer((request, response) => void answer(request, response));
 
-  async function play(streamUrl: unknown, offer: unknown): Promise<{ status: number; sdp: string; session: string }> {
+  async function open(
+    protocol: 'whep' | 'whip',
+    streamUrl: unknown,
+    offer: unknown,
+  ): Promise<{ status: number; sdp: string; session: string }> {
     const name = new URL(String(streamUrl).replace(/^webrtc:/, 'http:')).pathname.split('/').at(-1);
     const headers = { 'content-type': 'application/sdp' };
-    const response = await fetch(`${gateway}/whep/${name}`, { method: 'POST', headers, body: String(offer) });
+    const response = await fetch(`${gateway}/${protocol}/${name}`, { method: 'POST', headers, body: String(offer) });
     const session = new URL(response.headers.get('location') ?? '/', gateway).href;
     return { status: response.status, sdp: await response.text(), session };
   }
 
   async function told(path: string, body: Readonly<Record<string, unknown>>): Promise<object | undefined> {
-    if (path.startsWith('/rtc/v1/play/')) {
-      const { status, sdp, session } = await play(body['streamurl'], body['sdp']);
+    const srs = /^\/rtc\/v1\/(play|publish)\//.exec(path)?.[1];
+    if (srs) {
+      const { status, sdp, session } = await open(srs === 'play' ? 'whep' : 'whip', body['streamurl'], body['sdp']);
       return status === 201 ? { code: 0, server: 'vid-1', sessionid: session, sdp } : { code: status };
     }
-    if (path === '/webrtc/v1/pullstream') {
+    if (path === '/webrtc/v1/pullstream' || path === '/webrtc/v1/pushstream') {
       const local = body['localsdp'] as { readonly type: string; readonly sdp: string };
-      const { status, sdp, session } = await play(body['streamurl'], local.sdp);
-      if (status !== 201) return { errcode: status, errmsg: 'no such stream' };
+      const { status, sdp, session } = await open(
+        path.endsWith('/pullstream') ? 'whep' : 'whip',
+        body['streamurl'],
+        local.sdp,
+      );
+      if (status !== 201) return { errcode: status, errmsg: 'refused' };
       const svrsig = `sig-${sessions.size}`;
       sessions.set(svrsig, session);
       return { errcode: 0, errmsg: 'ok', svrsig, remotesdp: { type: 'answer', sdp } };

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 it('can be imported where there is no page', async () => {
   const { LivePusher, pusherDefaults } = await import('./index.ts');
   expect(LivePusher).toBeTypeOf('function');
-  expect(pusherDefaults.transports.map(({ name }) => name)).toEqual(['whip', 'flv', 'rtmp']);
+  expect(pusherDefaults.transports.map(({ name }) => name)).toEqual(['whip', 'flv', 'rtmp', 'webrtc']);
 });
 
 it('chooses the transport by the address', async () => {
@@ -13,5 +13,6 @@ it('chooses the transport by the address', async () => {
   expect(choose('http://host/rtc/v1/whip/?app=live&stream=a')).toBe('whip');
   expect(choose('wss://host/live/a.flv')).toBe('flv');
   expect(choose('rtmps://host/app/key')).toBe('rtmp');
-  expect(choose('webrtc://host/app/a')).toBeUndefined();
+  expect(choose('webrtc://host/app/a')).toBe('webrtc');
+  expect(choose('srt://host:1')).toBeUndefined();
 });

@@ -9,6 +9,8 @@ export interface GatewayStream {
   readonly videoFrames: number;
   readonly audioFrames: number;
   readonly keyFrames: number;
+  /** Those who watch, by protocol. */
+  readonly viewers: Readonly<Record<string, number>>;
 }
 
 /** The stream as the gateway sees it now; undefined when it has none of this name. */

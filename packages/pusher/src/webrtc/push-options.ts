@@ -45,6 +45,12 @@ export interface WebRtcPushOptions {
    * @default what the server asks for
    */
   readonly fec?: boolean;
+  /**
+   * Whether SEI messages can be sent: the encoded pictures then pass through a worker, where the browser has
+   * RTCRtpScriptTransform and `videoCodec` is `h264`. It cannot be begun in the middle of a connection.
+   * @default true
+   */
+  readonly sei?: boolean;
 }
 
 /** Profiles of H.264, by the tools that they allow. */

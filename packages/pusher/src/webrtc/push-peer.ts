@@ -9,6 +9,7 @@ import type { WebRtcPushOptions } from './push-options.ts';
 import { PushSenders } from './push-senders.ts';
 import { receivedIn } from './push-stats.ts';
 import { runningPush } from './running-push.ts';
+import { startSeiWriter } from './sei-writer.ts';
 import type { PushSession, PushSignalling } from './signalling.ts';
 
 /** Milliseconds that candidates are gathered for a server that takes none later. */
@@ -38,11 +39,15 @@ async function push(
   context: TransportContext,
   options: WebRtcPushOptions,
 ): Promise<RunningTransport> {
-  const { config, signal } = context;
+  const { config, signal, tracks } = context;
+  if (!('RTCPeerConnection' in globalThis)) throw pushError('no-webrtc');
   const deadline = performance.now() + config.connectTimeout * 1000;
-  const connection = construct(options);
   const ending: Ending = {};
-  const senders = new PushSenders(connection, context, options);
+  const mayHaveSei =
+    options.sei !== false && config.videoCodec === 'h264' && tracks.some(({ kind }) => kind === 'video');
+  const sei = mayHaveSei ? await startSeiWriter(signal) : undefined;
+  const connection = construct(options);
+  const senders = new PushSenders(connection, context, options, sei);
   const ice = new IceKeeper(connection, signal);
   endWith(signal, connection, senders, ending);
   const offer = await connection.createOffer();
@@ -71,11 +76,10 @@ async function push(
     throw error;
   }
   watch(connection, session, ice, context);
-  return runningPush(connection, senders, context);
+  return runningPush(connection, senders, sei, context);
 }
 
 function construct({ iceServers = [], iceTransportPolicy = 'all' }: WebRtcPushOptions): RTCPeerConnection {
-  if (!('RTCPeerConnection' in globalThis)) throw pushError('no-webrtc');
   try {
     return new RTCPeerConnection({ iceServers: [...iceServers], iceTransportPolicy, bundlePolicy: 'max-bundle' });
   } catch (cause) {

@@ -4,6 +4,7 @@ import type { TransportContext } from '../transport.ts';
 import { preferCodec } from './prefer-codec.ts';
 import { pushError } from './push-error.ts';
 import type { DegradationPreference, WebRtcPushOptions } from './push-options.ts';
+import type { SeiWriter } from './sei-writer.ts';
 import { encodingOf, type PictureSize } from './video-encodings.ts';
 
 /** Milliseconds between two looks at whether the picture has another size. */
@@ -34,7 +35,12 @@ export class PushSenders {
   #turn: Promise<unknown> = Promise.resolve();
 
   /** One stream, one track of a kind, to be sent only. Throws a LiveError for options that the browser refuses. */
-  constructor(connection: RTCPeerConnection, context: TransportContext, options: WebRtcPushOptions) {
+  constructor(
+    connection: RTCPeerConnection,
+    context: TransportContext,
+    options: WebRtcPushOptions,
+    sei: SeiWriter | undefined,
+  ) {
     this.#options = options;
     this.#video = context.videoQuality;
     this.#audio = context.audioQuality;
@@ -45,17 +51,13 @@ export class PushSenders {
       const sendEncodings = kind === 'video' ? this.#firstEncodings(track) : [this.#audioEncoding];
       const transceiver = addTransceiver(connection, track, { direction: 'sendonly', streams, sendEncodings });
       this.#senders.set(kind, transceiver.sender);
+      if (kind === 'video') sei?.attach(transceiver.sender);
       const codecs = kind === 'video' ? RTCRtpSender.getCapabilities?.('video')?.codecs : undefined;
       if (codecs)
         transceiver.setCodecPreferences?.(preferCodec(codecs, context.config.videoCodec, options.h264Profile));
     }
     const timer = setInterval(() => void this.#look().catch(() => undefined), lookMs);
     onAbort(context.signal, () => clearInterval(timer));
-  }
-
-  /** The sender of pictures; undefined for a connection with sound only. */
-  get video(): RTCRtpSender | undefined {
-    return this.#senders.get('video');
   }
 
   /** Tells the encoders what is wanted; to be called when the server has answered how much of it it takes. */
@@ -65,13 +67,14 @@ export class PushSenders {
         if (encoding) Object.assign(encoding, this.#audioEncoding);
       });
       const picture = await this.#pictureSize();
-      await this.#change(this.video, (parameters) => {
+      await this.#change(this.#senders.get('video'), (parameters) => {
         const { encodings } = parameters;
         const layer = (rid: string | undefined) =>
           encodings.length > 1 ? this.#options.simulcast?.find((one) => one.rid === rid) : undefined;
         for (const encoding of encodings)
           Object.assign(encoding, encodingOf(this.#video, picture, layer(encoding.rid)));
-        parameters.degradationPreference = this.#options.degradationPreference ?? preferenceFor(this.video?.track);
+        parameters.degradationPreference =
+          this.#options.degradationPreference ?? preferenceFor(this.#senders.get('video')?.track);
       });
       this.#seen = this.#describe(picture);
     });
@@ -96,7 +99,7 @@ export class PushSenders {
   /** Makes the next picture a key frame, where the browser knows how. */
   requestKeyFrame(): void {
     const ask = async () => {
-      const sender = this.video as Sender | undefined;
+      const sender = this.#senders.get('video') as Sender | undefined;
       const parameters = sender?.getParameters();
       // A browser that does not know the second argument ignores it.
       if (parameters)
@@ -126,19 +129,20 @@ export class PushSenders {
 
   /** Follows a track that has another size now, or other contents. */
   async #look(): Promise<void> {
-    if (this.video?.track && this.#seen && this.#describe(await this.#pictureSize()) !== this.#seen) await this.apply();
+    if (this.#senders.get('video')?.track && this.#seen && this.#describe(await this.#pictureSize()) !== this.#seen)
+      await this.apply();
   }
 
   #describe({ width, height }: Partial<PictureSize> = {}): string {
-    return `${width}x${height} ${preferenceFor(this.video?.track)}`;
+    return `${width}x${height} ${preferenceFor(this.#senders.get('video')?.track)}`;
   }
 
   /** The size of what is captured. A generated track does not tell it; what was last encoded does. */
   async #pictureSize(): Promise<PictureSize | undefined> {
-    const track = this.video?.track;
+    const track = this.#senders.get('video')?.track;
     const known = track ? sizeOf(track) : undefined;
     if (known || !track) return known;
-    const report = await this.video?.getStats();
+    const report = await this.#senders.get('video')?.getStats();
     const source = [
       ...(report as unknown as ReadonlyMap<string, { type: string } & Partial<PictureSize>>).values(),
     ].find(({ type }) => type === 'media-source');

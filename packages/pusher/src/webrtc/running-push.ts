@@ -3,18 +3,18 @@ import { CodecWatch } from './codec-watch.ts';
 import { LimitDetector } from './limit-detector.ts';
 import type { PushSenders } from './push-senders.ts';
 import { PushStats } from './push-stats.ts';
-import { SeiChannel } from './sei-channel.ts';
+import type { SeiWriter } from './sei-writer.ts';
 
 /** A connection that stands, as the pusher sees it. */
 export function runningPush(
   connection: RTCPeerConnection,
   senders: PushSenders,
+  sei: SeiWriter | undefined,
   { config, signal, report }: TransportContext,
 ): RunningTransport {
   const counted = new PushStats();
   const limits = [new LimitDetector('bandwidth'), new LimitDetector('cpu')];
   const codec = new CodecWatch(`video/${config.videoCodec}`);
-  const sei = new SeiChannel(senders.video, signal);
   return {
     replaceTrack: (kind, track) => senders.replaceTrack(kind, track),
     async getStats() {
@@ -25,6 +25,6 @@ export function runningPush(
     },
     requestKeyFrame: () => senders.requestKeyFrame(),
     setQuality: (video, audio) => senders.setQuality(video, audio),
-    sendSei: (payloadType, data) => sei.send(payloadType, data),
+    sendSei: (payloadType, data) => !signal.aborted && (sei?.write(payloadType, data) ?? false),
   };
 }

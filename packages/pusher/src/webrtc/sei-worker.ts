@@ -1,9 +1,10 @@
-import { insertSei } from '../sei/sei-unit.ts';
+import { insertSei, seiUnit } from '../sei/sei-unit.ts';
 import { SeiQueue } from './sei-queue.ts';
+import type { SeiRequest } from './sei-writer.ts';
 
 /** What a worker with encoded pictures has; the DOM's types describe the page's thread only. */
 interface TransformScope {
-  addEventListener(type: 'message', listener: (event: MessageEvent<Uint8Array>) => void): void;
+  addEventListener(type: 'message', listener: (event: MessageEvent<SeiRequest>) => void): void;
   addEventListener(type: 'rtctransform', listener: (event: { readonly transformer: Transformer }) => void): void;
   postMessage(message: 'ready'): void;
 }
@@ -27,7 +28,7 @@ function write(picture: EncodedPicture): void {
   if (after !== before) picture.data = after.buffer as ArrayBuffer;
 }
 
-scope.addEventListener('message', ({ data }) => queue.add(data));
+scope.addEventListener('message', ({ data: { payloadType, data } }) => queue.add(seiUnit(payloadType, data)));
 scope.addEventListener('rtctransform', ({ transformer }) => {
   const writing = new TransformStream<EncodedPicture, EncodedPicture>({
     transform(picture, controller) {

@@ -149,7 +149,7 @@ describe('WHIP to the gateway', () => {
     const second = new LivePusher({ videoQuality: small });
     await second.startCustomCapture(canvasStream().stream);
     await second.startPush(`${gateway.url}/whip/over`);
-    await until('the first is given up', () => pusher.error, 30_000);
+    await until('the first is given up', () => pusher.error && second.state === 'connected', 30_000);
     expect(pusher.error?.name).toBe('ERROR_TAKEN_OVER');
     expect(second.state).toBe('connected');
     second.destroy();
