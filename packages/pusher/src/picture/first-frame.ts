@@ -1,2 +1,9 @@
-/** PLACEHOLDER, helper H3 writes it. Resolves when the track has delivered a picture; rejects with the signal's reason. */
-export async function untilFirstFrame(_track: MediaStreamTrack, _signal: AbortSignal): Promise<void> {}
+import { useNextPicture } from '../frames/next-frame.ts';
+
+/**
+ * Resolves when the track has delivered a picture; rejects with the signal's reason. Nothing is kept afterwards, and
+ * nobody else misses a picture.
+ */
+export function untilFirstFrame(track: MediaStreamTrack, signal: AbortSignal): Promise<void> {
+  return useNextPicture(track, signal, () => undefined);
+}

@@ -21,6 +21,7 @@ export class PictureOutput {
   #track: MediaStreamTrack | undefined;
   #stage: PictureStage | undefined;
   #staging: AbortController | undefined;
+  #dark: MediaStreamTrack | undefined;
 
   constructor(settings: PictureSettings, events: PictureOutputEvents) {
     this.#settings = settings;
@@ -53,9 +54,9 @@ export class PictureOutput {
 
   #update(): void {
     const [first] = this.#inputs;
-    if (!first) this.#staging?.abort();
+    if (!first) this.#endStage();
     else if (this.#staging || needsStage(this.#inputs, this.#settings)) this.#useStage();
-    if (!first || this.#staging?.signal.aborted) this.#staging = this.#stage = undefined;
+    this.#darken(this.#stage ? undefined : first?.track);
     this.#send(this.#stage?.track ?? first?.track);
   }
 
@@ -65,21 +66,39 @@ export class PictureOutput {
     const staging = new AbortController();
     this.#staging = staging;
     const { signal } = staging;
+    const warn = (error: LiveError) => signal.aborted || this.#events.onWarning(error);
     import('./start-stage.ts')
-      .then(({ startStage }) => {
+      .then(({ startStage }) => startStage(signal, warn))
+      .then((stage) => {
         if (signal.aborted) return;
-        this.#stage = startStage(this.#inputs, this.#settings, signal, (error) => this.#events.onWarning(error));
-        this.#send(this.#stage.track);
+        this.#stage = stage;
+        this.#update();
       })
       .catch((error: unknown) => {
         if (signal.aborted) return;
-        this.#staging = undefined;
-        this.#events.onWarning(toLiveError(error));
+        warn(toLiveError(error));
+        this.#endStage();
+        this.#darken(this.#inputs[0]?.track);
       });
   }
 
+  #endStage(): void {
+    this.#staging?.abort();
+    this.#staging = this.#stage = undefined;
+  }
+
+  /** Black in place of a source that is sent as it is: while it is paused, and until its processor runs. */
+  #darken(track: MediaStreamTrack | undefined): void {
+    const { paused, processor } = this.#settings;
+    const wanted = paused ? paused !== 'last-frame' : this.#staging && processor;
+    const dark = wanted ? track : undefined;
+    if (dark === this.#dark) return;
+    if (this.#dark) this.#dark.enabled = true;
+    if (dark) dark.enabled = false;
+    this.#dark = dark;
+  }
+
   #send(track: MediaStreamTrack | undefined): void {
-    if (track) track.enabled = this.#settings.paused === undefined || track === this.#stage?.track;
     if (track === this.#track) return;
     this.#track = track;
     this.#events.onTrack(track);

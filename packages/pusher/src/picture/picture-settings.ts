@@ -27,7 +27,11 @@ export interface Placement {
   readonly zOrder: number;
 }
 
-/** Takes a picture and gives the one to send: the same, or another; the one that is not sent is closed by its taker. */
+/**
+ * Takes a picture and gives the one to send: the same, or another. What it gives is the pusher's to close, and so is what
+ * it took, once it has answered. Its timestamp is kept. It runs in the page's thread; while it works the newest picture
+ * waits. One that throws, or gives no picture for two seconds, is reported (WARNING_PROCESSOR_FAILED) and left out.
+ */
 export type PictureProcessor = (frame: VideoFrame) => VideoFrame | Promise<VideoFrame>;
 
 /** All that makes the sent picture out of the captured ones. */
