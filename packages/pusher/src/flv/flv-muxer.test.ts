@@ -55,6 +55,51 @@ describe('FlvMuxer', () => {
     expect([...muxer.audioFrame(bytes(5), 20)].slice(11, -4)).toEqual([0x91, 0x4f, 0x70, 0x75, 0x73, 5]);
   });
 
+  it('writes H.265, AV1, VP9 and VP8 as Enhanced RTMP has them', () => {
+    const four = (name: string) => Array.from(name, (letter) => letter.charCodeAt(0));
+    for (const [codec, name] of [
+      ['h265', 'hvc1'],
+      ['av1', 'av01'],
+      ['vp9', 'vp09'],
+      ['vp8', 'vp08'],
+    ] as const) {
+      const muxer = new FlvMuxer({ video: { ...video, codec } });
+      const frame = codec === 'h265' ? 3 : 1;
+      expect([...muxer.videoHeader(bytes(1, 2), 0)].slice(11, -4)).toEqual([0x90, ...four(name), 1, 2]);
+      expect([...muxer.videoFrame(bytes(9), 0, true)].slice(11, -4)).toEqual([0x90 | frame, ...four(name), 9]);
+      expect([...muxer.videoFrame(bytes(9), 40, false)].slice(11, -4)).toEqual([0xa0 | frame, ...four(name), 9]);
+      const text = String.fromCharCode(...readFlv(muxer.start()).tags[0]!.body);
+      const id = new DataView(Uint8Array.from(text, (letter) => letter.charCodeAt(0)).buffer);
+      expect(id.getFloat64(text.indexOf('videocodecid') + 13)).toBe(
+        four(name).reduce((all, one) => all * 256 + one, 0),
+      );
+    }
+  });
+
+  it('tells how much later a picture is shown, where there are B-frames', () => {
+    const avc = new FlvMuxer({ video });
+    expect([...avc.videoFrame(bytes(9), 0, true, 80)].slice(11, -4)).toEqual([0x17, 1, 0, 0, 80, 9]);
+    expect([...avc.videoFrame(bytes(9), 40, false, -40)].slice(11, -4)).toEqual([0x27, 1, 0xff, 0xff, 0xd8, 9]);
+    const hevc = new FlvMuxer({ video: { ...video, codec: 'h265' } });
+    expect([...hevc.videoFrame(bytes(9), 0, true, 300)].slice(11, -4)).toEqual([
+      0x91, 0x68, 0x76, 0x63, 0x31, 0, 1, 44, 9,
+    ]);
+  });
+
+  it('announces other values of its user, and all of them again when the picture changes', () => {
+    const metadata = { title: 'Probe', 'x-live': true, encoder: 'mine' };
+    const muxer = new FlvMuxer({ video, metadata });
+    const text = String.fromCharCode(...readFlv(muxer.start()).tags[0]!.body);
+    expect(text).toContain('title\x02\x00\x05Probe');
+    expect(text.match(/encoder/g)).toHaveLength(1);
+    muxer.videoFrame(bytes(1), 2000, true);
+    const again = muxer.announce({ video: { ...video, width: 640 }, metadata }, 2100);
+    expect([...again.subarray(0, 8)]).toEqual([18, 0, again[2], again[3], 0, 0x08, 0x34, 0]);
+    const body = String.fromCharCode(...again.subarray(11));
+    const view = new DataView(again.buffer, 11);
+    expect(view.getFloat64(body.indexOf('width') + 6)).toBe(640);
+  });
+
   it('carries 32 bits of time and wraps after 49 days', () => {
     const muxer = new FlvMuxer({ video });
     expect([...muxer.videoFrame(bytes(), 0x1234_5678, false)].slice(4, 8)).toEqual([0x34, 0x56, 0x78, 0x12]);
@@ -69,15 +114,17 @@ describe('FlvMuxer', () => {
     expect(muxer.audioFrame(bytes(), 0)[6]).toBe(0);
   });
 
-  it('gives an independent reader back what it was given, in order', () => {
+  it('gives an independent reader back what it was given, in order, whatever the codecs', () => {
     const frame = fc.record({
       kind: fc.constantFrom('video', 'key', 'audio', 'avcc', 'asc'),
       step: fc.nat(100_000),
       data: fc.uint8Array({ maxLength: 400 }),
     });
+    const videoCodec = fc.constantFrom('h264', 'h265', 'av1', 'vp8', 'vp9');
+    const audioCodec = fc.constantFrom('aac', 'opus');
     fc.assert(
-      fc.property(fc.array(frame, { maxLength: 40 }), (frames) => {
-        const muxer = new FlvMuxer({ video, audio });
+      fc.property(fc.array(frame, { maxLength: 40 }), videoCodec, audioCodec, (frames, codec, sound) => {
+        const muxer = new FlvMuxer({ video: { ...video, codec }, audio: { ...audio, codec: sound } });
         const parts = [muxer.start()];
         let time = 0;
         const expected = frames.map(({ kind, step, data }) => {
@@ -92,9 +139,17 @@ describe('FlvMuxer', () => {
         const read = readFlv(join(parts))
           .tags.slice(1)
           .map(({ type, timestamp, body }) => {
-            const [first = 0, packet = 0] = body;
-            if (type === 8) return { kind: packet ? 'audio' : 'asc', time: timestamp, data: [...body.subarray(2)] };
-            const kind = packet === 0 ? 'avcc' : first >> 4 === 1 ? 'key' : 'video';
+            const [first = 0, second = 0] = body;
+            if (type === 8) {
+              const packet = sound === 'aac' ? second : first & 15;
+              return {
+                kind: packet ? 'audio' : 'asc',
+                time: timestamp,
+                data: [...body.subarray(sound === 'aac' ? 2 : 5)],
+              };
+            }
+            const packet = codec === 'h264' ? second : first & 15;
+            const kind = packet === 0 ? 'avcc' : ((first >> 4) & 7) === 1 ? 'key' : 'video';
             return { kind, time: timestamp, data: [...body.subarray(5)] };
           });
         expect(read).toEqual(expected);

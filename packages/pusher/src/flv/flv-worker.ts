@@ -1,6 +1,7 @@
 import type { LiveError } from '@livelit/core';
 
-import type { FromPublishWorker, Kind, PcmMessage, PlainError, ToPublishWorker } from './publish-messages.ts';
+import { plainError } from '../frames/plain-error.ts';
+import type { FromPublishWorker, Kind, PcmMessage, ToPublishWorker } from './publish-messages.ts';
 import { fromSocketException } from './publish-socket-error.ts';
 import { planesOf, readFrames } from './read-frames.ts';
 import { Studio } from './studio.ts';
@@ -14,10 +15,6 @@ interface WorkerScope {
 
 const scope = globalThis as unknown as WorkerScope;
 const tell = (message: FromPublishWorker) => scope.postMessage(message);
-const plain = ({ code, message, detail }: LiveError): PlainError => {
-  // What cannot be copied to another thread must not keep the rest from arriving.
-  return { code, message, detail: JSON.parse(JSON.stringify(detail)) as PlainError['detail'] };
-};
 
 const inputs: Partial<Record<Kind, AbortController>> = {};
 let studio: Studio | undefined;
@@ -25,8 +22,8 @@ let ownTrack: MediaStreamTrack | undefined;
 
 const events = {
   onConnected: (id: number) => tell({ type: 'connected', id }),
-  onWarning: (id: number, error: LiveError) => tell({ type: 'warning', id, error: plain(error) }),
-  onFailure: (id: number, error: LiveError) => tell({ type: 'failed', id, error: plain(error) }),
+  onWarning: (id: number, error: LiveError) => tell({ type: 'warning', id, error: plainError(error) }),
+  onFailure: (id: number, error: LiveError) => tell({ type: 'failed', id, error: plainError(error) }),
 };
 
 /** Ends the present source of this kind and makes way for another. */

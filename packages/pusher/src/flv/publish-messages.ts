@@ -1,5 +1,4 @@
-import type { LiveErrorDetail } from '@livelit/core';
-
+import type { PlainError } from '../frames/plain-error.ts';
 import type { Amf0Object } from './amf0.ts';
 import type { PictureCodec } from './video-codec.ts';
 
@@ -52,13 +51,6 @@ export interface OutletSettings {
   readonly kinds: readonly Kind[];
   /** More values for `onMetaData`. */
   readonly metadata?: Amf0Object | undefined;
-}
-
-/** A LiveError on its way between threads; its cause stays behind. */
-export interface PlainError {
-  readonly code: number;
-  readonly message: string;
-  readonly detail: LiveErrorDetail;
 }
 
 /** Sound from the worklet: one array per channel, the first sample at `time` microseconds of the worklet's clock. */

@@ -1,6 +1,7 @@
-import { isLiveError, LiveCode, LiveError, withDeadline, type LiveCodeNumber } from '@livelit/core';
+import { isLiveError, LiveCode, LiveError, withDeadline } from '@livelit/core';
 
-import type { FromPublishWorker, PlainError, ToPublishWorker } from './publish-messages.ts';
+import { revivedError } from '../frames/plain-error.ts';
+import type { FromPublishWorker, ToPublishWorker } from './publish-messages.ts';
 
 /** Milliseconds for the worker's code to load. */
 const loadMs = 15_000;
@@ -14,8 +15,6 @@ export interface OutletListener {
   onWarning(error: LiveError): void;
   onFailure(error: LiveError): void;
 }
-
-const revive = ({ code, message, detail }: PlainError) => new LiveError(code as LiveCodeNumber, message, { detail });
 
 /** The page's end of the worker that encodes and sends. */
 export class WorkerLink {
@@ -75,8 +74,8 @@ export class WorkerLink {
     const listener = this.#listeners.get(data.id);
     if (data.type === 'connected') listener?.onConnected();
     else if (data.type === 'stats') listener?.onStats(data.stats);
-    else if (data.type === 'warning') listener?.onWarning(revive(data.error));
-    else listener?.onFailure(revive(data.error));
+    else if (data.type === 'warning') listener?.onWarning(revivedError(data.error));
+    else listener?.onFailure(revivedError(data.error));
   }
 
   #break(error: LiveError): void {
