@@ -1,10 +1,17 @@
 import { fromDomException, LiveCode, LiveError } from '@livelit/core';
 import { expect, it } from 'vitest';
 
+import type { DevicePermission } from '../devices/query-permission.ts';
 import { explain, explainPermissions } from './explain.ts';
 
 const opening = (name: string, subject: 'camera' | 'microphone', message = 'Test.') =>
   fromDomException(new DOMException(message, name), subject);
+
+const wanted = (camera: DevicePermission | undefined, microphone: DevicePermission | undefined) =>
+  new Map([
+    ['camera', camera],
+    ['microphone', microphone],
+  ] as const);
 
 it('tells apart who forbids a device, and what is missing', () => {
   expect(explain(opening('NotAllowedError', 'camera'), 'en')).toEqual({
@@ -24,19 +31,13 @@ it('leaves all other errors to their code', () => {
 });
 
 it('says once what holds for camera and microphone', () => {
-  const denied = { state: 'denied', reason: 'user' } as const;
-  const policy = { state: 'denied', reason: 'policy' } as const;
-  const both = new Map([
-    ['camera', denied],
-    ['microphone', denied],
-  ] as const);
+  const denied: DevicePermission = { state: 'denied', reason: 'user' };
+  const policy: DevicePermission = { state: 'denied', reason: 'policy' };
+  const both = wanted(denied, denied);
   expect(explainPermissions(both, 'en').map(({ message }) => message)).toEqual([
     'Camera and microphone are blocked for this page.',
   ]);
-  const apart = new Map([
-    ['camera', policy],
-    ['microphone', denied],
-  ] as const);
+  const apart = wanted(policy, denied);
   expect(explainPermissions(apart, 'en').map(({ message }) => message)).toEqual([
     'This page may not use the camera.',
     'The microphone is blocked for this page.',
@@ -44,9 +45,6 @@ it('says once what holds for camera and microphone', () => {
 });
 
 it('says nothing of what is allowed, asked for, or unknown', () => {
-  const fine = new Map([
-    ['camera', { state: 'prompt' }],
-    ['microphone', undefined],
-  ] as const);
+  const fine = wanted({ state: 'prompt' }, undefined);
   expect(explainPermissions(fine, 'en')).toEqual([]);
 });

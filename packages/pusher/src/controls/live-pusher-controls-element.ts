@@ -88,6 +88,8 @@ export class LivePusherControlsElement extends LitElement {
   }
 
   protected override updated(): void {
+    for (const open of this.renderRoot.querySelectorAll<LitElement>('live-pusher-settings, live-pusher-sources'))
+      open.requestUpdate();
     clearTimeout(this.#tick);
     const since = this.pusher?.liveSince;
     if (since !== undefined && this.isConnected)

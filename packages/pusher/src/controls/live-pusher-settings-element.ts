@@ -2,6 +2,7 @@ import { html, LitElement, type CSSResultGroup, type TemplateResult } from 'lit'
 import { property, state } from 'lit/decorators.js';
 
 import { listDevices, type LiveDevice } from '../devices/list-devices.ts';
+import { showsMirror } from '../element/is-mirrored.ts';
 import type { LivePusherElement } from '../element/live-pusher-element.ts';
 import type { ControlsTexts } from './controls-texts.ts';
 import { icon } from './icons.ts';
@@ -81,7 +82,7 @@ export class LivePusherSettingsElement extends LitElement {
   ): TemplateResult {
     const cameras = this.devices.filter(({ kind }) => kind === 'camera').length;
     const runsCamera = pusher.sources.some(({ kind }) => kind === 'camera');
-    const mirrored = (pusher.shadowRoot?.querySelector('.mirrored') ?? null) !== null;
+    const mirrored = showsMirror(pusher);
     return html`
       ${settings.map(
         ({ name, choices }) => html`
@@ -98,8 +99,8 @@ export class LivePusherSettingsElement extends LitElement {
           ? this.#item(texts.switchCamera, undefined, () => void actions.switchCamera(), true)
           : ''
       }
-      ${this.#item(texts.mirrorPreview, mirrored !== pusher.encoderMirror, () => {
-        pusher.localMirror = mirrored === pusher.encoderMirror ? 'enable' : 'disable';
+      ${this.#item(texts.mirrorPreview, mirrored, () => {
+        pusher.localMirror = mirrored ? 'disable' : 'enable';
       })}
       ${this.#item(texts.mirrorViewers, pusher.encoderMirror, () => {
         pusher.remoteMirror = !pusher.encoderMirror;

@@ -47,7 +47,13 @@ export class VolumeController implements ReactiveController {
 
   /** `label` is its name. */
   render(label: string): TemplateResult {
-    return html`<span class="meter" role="meter" aria-label=${label} aria-valuemin="0" aria-valuemax="100"
+    return html`<span
+      class="meter"
+      role="meter"
+      aria-label=${label}
+      aria-valuemin="0"
+      aria-valuemax="100"
+      aria-valuenow="0"
       ><span class="level"></span
     ></span>`;
   }

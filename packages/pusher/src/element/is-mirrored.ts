@@ -14,10 +14,14 @@ interface Mirrors {
  * Whether the preview turns its picture around. The user wants to see a camera that looks at him as in a mirror, other
  * pictures as they are; what the preview gets is what is sent, which may be mirrored already.
  */
-export function isMirrored({ localMirror, mirror, sources, encoderMirror }: Mirrors): boolean {
+export function isMirrored(mirrors: Mirrors): boolean {
+  return showsMirror(mirrors) !== mirrors.encoderMirror;
+}
+
+/** Whether the user sees a mirror, by whomever it is turned around. */
+export function showsMirror({ localMirror, mirror, sources }: Omit<Mirrors, 'encoderMirror'>): boolean {
   const said = localMirror === 'auto' ? mirror : localMirror;
-  const wanted = said === 'enable' || (said !== 'disable' && looksAtUser(sources));
-  return wanted !== encoderMirror;
+  return said === 'enable' || (said !== 'disable' && looksAtUser(sources));
 }
 
 function looksAtUser(sources: readonly CaptureSource[]): boolean {
