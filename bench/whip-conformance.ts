@@ -9,7 +9,7 @@ import { clients, type ClientUnderTest } from './whip/clients.ts';
 import { startMediaEnd, type MediaEnd } from './whip/media-end.ts';
 import { startMockServer, type MockServer } from './whip/mock-server.ts';
 import { Run } from './whip/run.ts';
-import type { Judgement, Scenario } from './whip/scenario.ts';
+import type { Judgement, Row, Scenario } from './whip/scenario.ts';
 import { scenarioGroups } from './whip/scenarios.ts';
 
 /** Pages at a time: most of a run is waiting. */
@@ -92,8 +92,8 @@ async function runAll(rig: Rig, jobs: readonly Job[]): Promise<ReadonlyMap<strin
   const from = performance.now();
   const work = async () => {
     for (let job = left.shift(); job; job = left.shift()) {
-      const number = jobs.length - left.length;
-      await runOne(rig, job, String(number), verdicts);
+      const judged = await judgeOne(rig, job, String(jobs.length - left.length));
+      for (const [row, judgement] of judged) verdicts.set(keyOf(job.client.name, row.id), judgement);
     }
   };
   await Promise.all(Array.from({ length: atOnce }, work));
@@ -101,13 +101,19 @@ async function runAll(rig: Rig, jobs: readonly Job[]): Promise<ReadonlyMap<strin
   return verdicts;
 }
 
-/** One client in one scenario, in a browser context of its own, so that its connections are its own too. */
-async function runOne(
-  { browser, pages, server, media }: Rig,
-  { client, scenario }: Job,
-  id: string,
-  verdicts: Map<string, Judgement>,
-): Promise<void> {
+/**
+ * One client in one scenario; once more where no page could be opened, or media that was waited for never came: the
+ * machine may be busy.
+ */
+async function judgeOne(rig: Rig, job: Job, id: string): Promise<ReadonlyMap<Row, Judgement>> {
+  const first = await runOne(rig, job, id).catch(() => undefined);
+  const waited = first && [first.run.notes.get('media'), first.run.notes.get('flowed')];
+  if (first && !waited?.includes(false)) return first.judged;
+  return (await runOne(rig, job, `${id}-again`)).judged;
+}
+
+/** In a browser context of its own, so that its connections are its own too. */
+async function runOne({ browser, pages, server, media }: Rig, { client, scenario }: Job, id: string) {
   const context = await browser.newContext();
   const page = await context.newPage();
   const run = new Run({ id, scenario, server, media, page });
@@ -119,7 +125,7 @@ async function runOne(
     await Promise.race([act(run), run.wait(scenario.seconds ?? defaultSeconds)]);
     await run.look();
     // Before the page closes, for that ends much by itself.
-    for (const row of scenario.rows) verdicts.set(keyOf(client.name, row.id), row.judge(run));
+    return { run, judged: new Map(scenario.rows.map((row) => [row, row.judge(run)])) };
   } finally {
     await run.end();
     await context.close();

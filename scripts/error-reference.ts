@@ -1,6 +1,7 @@
 /**
  * Writes the reference of codes from the table in core: packages/core/live-codes.json for programs and
- * apps/docs/reference/errors.mdx for people; and from the engines' tables which code stands for which of their errors.
+ * apps/docs/reference/errors.mdx for people; from the engines' tables which code stands for which of their errors; and
+ * from the last run of the bench which promises of WHIP which client keeps.
  * `--check` writes nothing and fails when they are out of date.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -10,6 +11,7 @@ import { codeText } from '../packages/core/src/describe-error.ts';
 import { LiveCode, type LiveCodeName } from '../packages/core/src/live-code.ts';
 import { codeReference } from '../packages/core/src/reference/code-reference.ts';
 import { engineErrorsPage } from './engine-errors.ts';
+import { whipConformancePage } from './whip-conformance-page.ts';
 
 type Texts = Record<'en' | 'zh-CN', string>;
 
@@ -104,6 +106,7 @@ const outputs: readonly [path: string, text: string][] = [
   ['packages/core/live-codes.json', `${JSON.stringify(rows, null, 2)}\n`],
   ['apps/docs/reference/errors.mdx', page()],
   ['apps/docs/reference/engine-errors.mdx', engineErrorsPage()],
+  ['apps/docs/reference/whip-conformance.mdx', whipConformancePage()],
 ];
 
 const read = (path: string) => {

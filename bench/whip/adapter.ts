@@ -49,7 +49,8 @@ export function present(client: WhipClient): void {
       try {
         const stream = await navigator.mediaDevices.getUserMedia({
           audio: true,
-          video: { width: 320, height: 180, frameRate: 15 },
+          // Small: many pages run at a time, and nobody looks.
+          video: { width: 160, height: 90, frameRate: 10 },
         });
         await client.publish(url, token, stream, tell);
       } catch (error) {

@@ -6,7 +6,7 @@ let pusher: LivePusher | undefined;
 
 present({
   publish: async (url, token, stream, tell) => {
-    pusher = new LivePusher({ token, videoQuality: { width: 320, height: 180, fps: 15, kbps: 300 } });
+    pusher = new LivePusher({ token, videoQuality: { width: 160, height: 90, fps: 10, kbps: 100 } });
     pusher.addEventListener('error', ({ error }) => tell(error.message));
     pusher.addEventListener('warning', ({ error }) => tell(error.message));
     await pusher.startCustomCapture(stream);
