@@ -21,11 +21,11 @@ export interface Slot {
 /** Seconds until nothing is left of a chain that gives way. */
 const fade = 0.1;
 
-/** A slot where sound goes straight through at first. */
-export function createSlot(context: BaseAudioContext): Slot {
+/** A slot where sound goes through `first`, or straight through. */
+export function createSlot(context: BaseAudioContext, first?: SoundChain): Slot {
   const input = new GainNode(context);
   const output = new GainNode(context);
-  let end = install(undefined, 1);
+  let end = install(first, 1);
 
   function install(chain: SoundChain | undefined, gain: number): (after: number) => void {
     const level = new GainNode(context, { gain });

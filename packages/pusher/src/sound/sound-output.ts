@@ -1,4 +1,4 @@
-import { type LiveError, toLiveError } from '@livelit/core';
+import { LiveCode, type LiveError, toLiveError } from '@livelit/core';
 
 import type { CaptureInput } from '../capture/capture-source.ts';
 import type { SoundGraph, SoundSettings } from './sound-settings.ts';
@@ -90,7 +90,7 @@ export class SoundOutput {
         if (signal.aborted) return;
         mixing.abort();
         this.#mixing = undefined;
-        this.#events.onWarning(toLiveError(error));
+        onWarning(toLiveError(error, LiveCode.ERROR_MODULE_LOAD_FAILED));
       });
   }
 

@@ -1,3 +1,5 @@
+import { until } from './until.ts';
+
 let shared: AudioContext | undefined;
 
 /** The context of all tones of one test page. */
@@ -84,3 +86,29 @@ export function amplitudeOf(samples: Float32Array, frequency: number, sampleRate
 /** The largest sample, without its sign. */
 export const peakOf = (samples: Float32Array): number =>
   samples.reduce((peak, sample) => Math.max(peak, Math.abs(sample)), 0);
+
+/**
+ * Listens, 200 ms at a time, until what is heard is right, and answers it: a busy machine drops samples now and then.
+ * Fails after 10 s with what was waited for.
+ */
+export async function untilHeard(
+  what: string,
+  track: MediaStreamTrack,
+  isRight: (left: Float32Array, right: Float32Array) => boolean,
+): Promise<void> {
+  await until(
+    what,
+    async () => {
+      const { planes } = await hear(track, 200);
+      return isRight(planes[0]!, planes.at(-1)!);
+    },
+    10_000,
+  );
+}
+
+/** Whether samples have tones of these amplitudes, to a fifth of a decibel, or 0.005. */
+export const hasTones = (samples: Float32Array, tonesOf: Readonly<Record<number, number>>): boolean =>
+  Object.entries(tonesOf).every(
+    ([hertz, amplitude]) =>
+      Math.abs(amplitudeOf(samples, Number(hertz)) - amplitude) < Math.max(0.005, 0.025 * amplitude),
+  );

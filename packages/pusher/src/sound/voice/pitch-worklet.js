@@ -3,8 +3,8 @@ const size = 2048;
 /** Samples from one look to the next. */
 const hop = size / 4;
 const half = size / 2;
-/** Bins to either side over which the envelope, which is what makes a vowel, is smoothed. */
-const reach = 12;
+/** Bins to either side, 164 Hz, in which a voice has a harmonic; over them the envelope, which makes the vowel, is smoothed. */
+const reach = 7;
 
 const hann = Float32Array.from({ length: size }, (_, i) => 0.5 - 0.5 * Math.cos((2 * Math.PI * i) / size));
 const cosines = Float64Array.from({ length: half }, (_, i) => Math.cos((2 * Math.PI * i) / size));
@@ -30,9 +30,12 @@ function transform(re, im, sign) {
     const step = size / length;
     for (let start = 0; start < size; start += length)
       for (let k = 0; k < length / 2; k++) {
-        const [c, s] = [cosines[k * step], sign * sines[k * step]];
-        const [a, b] = [start + k, start + k + length / 2];
-        const [x, y] = [re[b] * c - im[b] * s, re[b] * s + im[b] * c];
+        const c = cosines[k * step];
+        const s = sign * sines[k * step];
+        const a = start + k;
+        const b = a + length / 2;
+        const x = re[b] * c - im[b] * s;
+        const y = re[b] * s + im[b] * c;
         re[b] = re[a] - x;
         im[b] = im[a] - y;
         re[a] += x;
@@ -51,6 +54,7 @@ class Shifter {
   #outRe = new Float64Array(size);
   #outIm = new Float64Array(size);
   #magnitudes = new Float64Array(half + 1);
+  #tops = new Float64Array(half + 1);
   #envelope = new Float64Array(half + 1);
   #phases = new Float64Array(half + 1);
   #turns = new Float64Array(half + 1);
@@ -90,12 +94,20 @@ class Shifter {
     for (let i = 0; i < size; i++) this.#output[i] += (this.#outRe[(i + half) % size] * hann[i]) / (1.5 * size);
   }
 
+  /** Over the harmonics, from top to top: the largest near by, smoothed. */
   #smooth() {
+    const [magnitudes, tops, envelope] = [this.#magnitudes, this.#tops, this.#envelope];
+    for (let k = 0; k <= half; k++) {
+      let top = 0;
+      for (let near = Math.max(0, k - reach); near <= Math.min(half, k + reach); near++)
+        if (magnitudes[near] > top) top = magnitudes[near];
+      tops[k] = top;
+    }
     let sum = 0;
-    for (let k = -reach; k <= half + reach; k++) {
-      sum += k + reach <= half ? this.#magnitudes[Math.max(0, k + reach)] ** 2 : 0;
-      sum -= k - reach - 1 >= 0 ? this.#magnitudes[k - reach - 1] ** 2 : 0;
-      if (k >= 0 && k <= half) this.#envelope[k] = Math.sqrt(Math.max(0, sum) / (2 * reach + 1));
+    for (let k = -reach; k <= half; k++) {
+      sum += tops[Math.min(half, k + reach)];
+      if (k > reach) sum -= tops[k - reach - 1];
+      if (k >= 0) envelope[k] = sum / (Math.min(k, reach) + reach + 1);
     }
   }
 
@@ -134,14 +146,15 @@ class Shifter {
     const turned = Math.atan2(im[peak], re[peak]) - this.#phases[peak] - expected;
     const beside = turned - 2 * Math.PI * Math.round(turned / (2 * Math.PI));
     const by = (ratio - 1) * (peak + (beside * size) / (2 * Math.PI * hop));
-    const turn = this.#turns[peak] + (2 * Math.PI * by * hop) / size;
+    const turn = (this.#turns[peak] + (2 * Math.PI * by * hop) / size) % (2 * Math.PI);
     const [c, s] = [Math.cos(turn), Math.sin(turn)];
     const whole = Math.floor(by);
     const part = by - whole;
     for (let k = from; k <= to; k++) {
       this.#newTurns[k] = turn;
       const gain = formantRatio === 0 ? 1 : this.#formantGain(k, k + by, formantRatio);
-      const [x, y] = [gain * (re[k] * c - im[k] * s), gain * (re[k] * s + im[k] * c)];
+      const x = gain * (re[k] * c - im[k] * s);
+      const y = gain * (re[k] * s + im[k] * c);
       this.#add(k + whole, x * (1 - part), y * (1 - part));
       this.#add(k + whole + 1, x * part, y * part);
     }
