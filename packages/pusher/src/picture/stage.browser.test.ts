@@ -6,6 +6,7 @@ import { imageOf, Viewer } from '../testing/seen-picture.ts';
 import { until } from '../testing/until.ts';
 import { PictureOutput } from './picture-output.ts';
 import type { PictureSettings } from './picture-settings.ts';
+import { Stage } from './stage.ts';
 
 const usual: PictureSettings = {
   box: { width: 320, height: 180 },
@@ -210,9 +211,9 @@ describe('several sources', () => {
 
   it('are sent at their rate, one of them standing still', async () => {
     const main = source('main', 64, 64, plain('blue'));
-    main.freeze();
     const seen = await stage({ fps: 25 }, main, source('small', 64, 64, plain('red')));
-    await seen.showsAt('64x64', 'red', [0.9, 0.9]);
+    await seen.showsAt('64x64', 'red blue', [0.9, 0.9], [0.1, 0.1]);
+    main.freeze();
     const times = await timesOf(output.track!, 16);
     expect(times.at(-1)! - times[0]!).toBeGreaterThan(500);
   });
@@ -348,10 +349,34 @@ it('works where the browser can neither read tracks nor make them', async () => 
   expect(warnings).toEqual([]);
 });
 
-it('closes an image that cannot be sent', async () => {
+it('leaves out an image that cannot be sent', async () => {
   const image = await imageOf(10, 10, plain('red'));
   image.close();
   const seen = await stage({ watermark: { image, x: 0, y: 0, scale: 1 } }, source('main', 320, 180, quarters));
   await seen.shows('320x180', 'red lime blue white');
   expect(warnings.map(({ name }) => name)).toEqual(['WARNING_PROCESSOR_FAILED']);
+});
+
+it('goes on when the browser takes its canvas away', async () => {
+  const told: string[] = [];
+  const pictures: VideoFrame[] = [];
+  const settings = { ...usual, mirror: true, paused: undefined, watermark: undefined, beauty: undefined };
+  const machine = new Stage(settings, () => performance.now() * 1000, {
+    onPicture: (frame) => pictures.push(frame),
+    onWarning: ({ name }) => told.push(name),
+  });
+  machine.setInputs(['main']);
+  const canvases = vi.spyOn(OffscreenCanvas.prototype, 'addEventListener');
+  machine.addFrame('main', new VideoFrame(await imageOf(64, 64, plain('red')), { timestamp: 0 }), 0);
+  await until('it was drawn', () => pictures.length === 1);
+  const canvas = canvases.mock.contexts[0] as OffscreenCanvas;
+  canvas.dispatchEvent(new Event('contextlost'));
+  expect(told).toEqual(['WARNING_GPU_CONTEXT_LOST']);
+  await until('it is drawn again', () => pictures.length === 2);
+  expect(canvases.mock.contexts).toHaveLength(2);
+  expect(pictures[1]!.timestamp).toBeGreaterThan(pictures[0]!.timestamp);
+  canvas.dispatchEvent(new Event('contextlost'));
+  expect(told).toHaveLength(1);
+  machine.close();
+  for (const picture of pictures) picture.close();
 });

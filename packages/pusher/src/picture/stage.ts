@@ -111,24 +111,28 @@ export class Stage {
   }
 
   #make(): void {
-    const { paused } = this.#settings;
-    const times = this.#inputs.map((input) => input.takeTime()).filter((time) => time !== undefined);
-    const hidden = paused === 'black' || paused === 'image';
-    const frozen = paused === 'last-frame' && this.#sent !== 'nothing';
-    const nothing = !hidden && this.#inputs.every(({ frame }) => !frame);
-    if (!this.#changed || frozen || nothing) return this.#repeat();
-    const time = paused === undefined && times.length ? Math.max(...times) : this.#clock.now();
-    this.#changed = false;
     try {
-      const timestamp = this.#clock.stamp(time);
-      if (hidden) this.#sendDrawn(this.#pausedLayers(), timestamp);
-      else this.#sendComposed(timestamp);
+      this.#sendNext();
       this.#broken = false;
     } catch (cause) {
       this.#compositor.reset();
       if (!this.#broken) this.#events.onWarning(failed(cause));
       this.#broken = true;
     }
+  }
+
+  #sendNext(): void {
+    const { paused } = this.#settings;
+    const times = this.#inputs.map((input) => input.takeTime()).filter((time) => time !== undefined);
+    const hidden = paused === 'black' || paused === 'image';
+    const frozen = paused === 'last-frame' && this.#sent !== 'nothing';
+    const nothing = !hidden && this.#inputs.every(({ frame }) => !frame);
+    if (!this.#changed || frozen || nothing) return this.#repeat();
+    this.#changed = false;
+    const time = paused === undefined && times.length ? Math.max(...times) : this.#clock.now();
+    const timestamp = this.#clock.stamp(time);
+    if (hidden) this.#sendDrawn(this.#pausedLayers(), timestamp);
+    else this.#sendComposed(timestamp);
   }
 
   #pausedLayers(): readonly Layer[] {

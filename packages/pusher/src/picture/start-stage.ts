@@ -23,6 +23,7 @@ interface Feeding {
 export async function startStage(signal: AbortSignal, warn: (error: LiveError) => void): Promise<PictureStage> {
   const worker = await openStageWorker(signal);
   worker.on('warning', ({ error }) => warn(revivedError(error)));
+  worker.target.addEventListener('error', (event) => warn(notDrawn(event)), { signal });
   const track = await openStageTrack(worker, worker.ready.makesTracks, signal);
   const sendImages = imageSender(worker, warn);
   const setInputs = feeder(worker, warn, signal);
@@ -114,6 +115,15 @@ function feeder(
       else feedFrames(track, post, { readsTracks: ready.readsTracks, pulse }, ending.signal);
     }
   };
+}
+
+/** The worker lives on after an error of its own, and draws the next picture. */
+function notDrawn(event: Event): LiveError {
+  event.preventDefault();
+  const reason = event instanceof ErrorEvent ? event.message : 'no reason given';
+  return new LiveError(LiveCode.WARNING_PROCESSOR_FAILED, `The picture could not be drawn: ${reason}`, {
+    cause: event,
+  });
 }
 
 /** Where the page itself must read frames, the browser stops telling it of them while it is hidden. */
