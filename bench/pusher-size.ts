@@ -14,6 +14,7 @@ const aac = /aac-sound-encoder|mediabunny/;
 const push = /pusher\/(src|dist)\/push-destination\.[jt]s$/;
 const whip = /transports\/whip\/start-whip\.[jt]s$/;
 const flv = /transports\/flv\/start-flv\.[jt]s$/;
+const webrtc = /transports\/webrtc\/start-webrtc\.[jt]s$/;
 const rtmp = /transports\/rtmp\/start-rtmp\.[jt]s$/;
 const nativeSound = /native-sound-encoder\.[jt]s$/;
 /** Everything but the encoder for AAC. */
@@ -30,6 +31,11 @@ function doors(): string[] {
 }
 
 const limits: Readonly<Record<string, number>> = { '.': 10, './define': 35, './flv': 4 };
+
+const names: Readonly<Record<string, string>> = {
+  '.': 'LivePusher, before a push',
+  './flv': '@livelit/pusher/flv, the muxer',
+};
 
 const peers: Readonly<Record<string, readonly [imports: string, name: string]>> = {
   'whip-whep': [`export { WHIPClient } from 'whip-whep/whip.js';`, 'whip-whep'],
@@ -61,7 +67,7 @@ export async function run({ quick }: BenchOptions): Promise<void> {
   for (const door of doors()) {
     const specifier = `@livelit/pusher${door.slice(1)}`;
     const weight = await weightOf(`export * from '${specifier}'; import '${specifier}';`, quick);
-    atMost(door === '.' ? 'LivePusher, before a push' : specifier, weight, limits[door]);
+    atMost(names[door] ?? specifier, weight, limits[door]);
   }
 
   const page = await weighImports(`export * from '@livelit/pusher';`, quick);
@@ -71,6 +77,7 @@ export async function run({ quick }: BenchOptions): Promise<void> {
   const adding = (...parts: readonly RegExp[]) => kB(page.weight(...always, ...parts) - before);
   if (always.length) atMost('what every push adds', adding(), undefined);
   atMost('WHIP adds, that included', adding(whip), 6);
+  atMost('webrtc: adds, that included', adding(webrtc), undefined);
   const [worker, sound] = await weighWorkers(quick);
   atMost('FLV adds in the page, that included', adding(flv), undefined);
   atMost('the worker of FLV, without the AAC encoder', worker, undefined);

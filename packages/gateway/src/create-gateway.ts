@@ -13,6 +13,7 @@ import { hlsRoutes } from './hls/hls-routes.ts';
 import { createHttpRouter } from './http-router.ts';
 import { createHttpServer, listen } from './http-server.ts';
 import { StreamRegistry } from './media/stream-registry.ts';
+import { probeSockets } from './probe/probe-sockets.ts';
 import { rtcRoutes } from './rtc/rtc-routes.ts';
 import { rtmpSockets } from './rtmp/rtmp-socket.ts';
 import { SessionTable } from './session-table.ts';
@@ -31,7 +32,7 @@ export type GatewayOptions = { readonly [K in keyof Omit<GatewayConfig, 'limits'
 function protocolRoutes(context: GatewayContext): { routes: readonly Route[]; sockets: readonly SocketRoute[] } {
   return {
     routes: [...rtcRoutes(context), ...flvRoutes(context), ...hlsRoutes(context)],
-    sockets: [...flvSockets(context), ...rtmpSockets(context)],
+    sockets: [...flvSockets(context), ...rtmpSockets(context), ...probeSockets(context)],
   };
 }
 

@@ -7,7 +7,16 @@ import type { GatewayConfig } from './gateway-config.ts';
 import type { EndReason } from './media/live-stream.ts';
 import type { StreamRegistry } from './media/stream-registry.ts';
 
-export type SessionProtocol = 'whip' | 'whep' | 'ws-flv-publish' | 'rtmp' | 'rtmp-play' | 'http-flv' | 'ws-flv' | 'hls';
+export type SessionProtocol =
+  | 'whip'
+  | 'whep'
+  | 'ws-flv-publish'
+  | 'rtmp'
+  | 'rtmp-play'
+  | 'http-flv'
+  | 'ws-flv'
+  | 'hls'
+  | 'probe';
 
 /** A counted session: what a protocol holds while it serves somebody. */
 export interface SessionHandle {

@@ -18,6 +18,7 @@ export const sessionProtocols = [
   'http-flv',
   'ws-flv',
   'hls',
+  'probe',
 ] as const;
 
 /** Close code of a WebSocket for which no place is left. */

@@ -13,11 +13,11 @@ import {
   type VideoQuality,
 } from '@livelit/core';
 
-import { type CameraOptions, openCamera } from './capture/camera.ts';
+import type { CameraOptions } from './capture/camera.ts';
 import { CaptureSet } from './capture/capture-set.ts';
 import type { CaptureSource, SourceKind } from './capture/capture-source.ts';
 import { openCustom } from './capture/custom.ts';
-import { type MicrophoneOptions, openMicrophone } from './capture/microphone.ts';
+import type { MicrophoneOptions } from './capture/microphone.ts';
 import { openScreen, type ScreenOptions } from './capture/screen.ts';
 import type { VirtualCameraOptions, VirtualCameraSource } from './capture/virtual-camera.ts';
 import type { DeviceHost } from './devices/device-host.ts';
@@ -566,11 +566,13 @@ export class LivePusher extends TypedEventTarget<PusherEvents> {
     );
   }
 
-  #openCamera(which: string | CameraOptions | undefined): Promise<MediaStream> {
+  async #openCamera(which: string | CameraOptions | undefined): Promise<MediaStream> {
+    const { openCamera } = await loadPart(import('./capture/camera.ts'));
     return openCamera(which, this.#sizedQuality(), (warning) => this.#warn(warning));
   }
 
-  #openMicrophone(which: string | MicrophoneOptions | undefined): Promise<MediaStream> {
+  async #openMicrophone(which: string | MicrophoneOptions | undefined): Promise<MediaStream> {
+    const { openMicrophone } = await loadPart(import('./capture/microphone.ts'));
     return openMicrophone(which, this.#audioQuality, (warning) => this.#warn(warning));
   }
 

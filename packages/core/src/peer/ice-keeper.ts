@@ -1,7 +1,7 @@
 import { onAbort } from '../on-abort.ts';
+import type { IceChannel } from '../signalling/ice-channel.ts';
+import { asAnswer } from '../signalling/sdp.ts';
 import { sdpFragment, withIceSession } from '../webrtc/sdp-fragment.ts';
-import type { IceChannel } from './ice-channel.ts';
-import { asAnswer } from './sdp.ts';
 
 /** Milliseconds that candidates wait for others, so that one request carries them. */
 const gatherMs = 50;

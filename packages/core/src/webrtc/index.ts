@@ -1,4 +1,3 @@
-export { looksLikeTencent, type SrsAddress, srsAddress } from './dialect.ts';
 export { type IceServer, iceServersOf } from './link-header.ts';
 export {
   type FragmentOptions,

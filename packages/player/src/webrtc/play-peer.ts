@@ -1,5 +1,6 @@
 import { type LiveError, onAbort, withDeadline } from '@livelit/core';
-import { IceKeeper, isSdp, watchConnection, withMuxOnly, withStereo } from '@livelit/core/peer';
+import { IceKeeper, watchConnection } from '@livelit/core/peer';
+import { isRejected, isSdp, withMuxOnly, withStereo } from '@livelit/core/signalling';
 
 import type { EngineContext, RunningEngine } from '../engine.ts';
 import { askForCaptureTime, captureLatency } from './capture-clock.ts';
@@ -203,15 +204,6 @@ async function accept(connection: RTCPeerConnection, remote: RTCSessionDescripti
   const isSilent = ({ currentDirection }: RTCRtpTransceiver) =>
     currentDirection === 'inactive' || currentDirection === 'stopped';
   if (connection.getTransceivers().every(isSilent)) throw webrtcError('no-common-codec');
-}
-
-/** Whether a description has media sections, and all of them are rejected or inactive. */
-function isRejected(sdp: string): boolean {
-  const sections = sdp.split(/^m=/m).slice(1);
-  // Port 0 is also how a bundled section without a port of its own is written.
-  const isDead = (section: string) =>
-    (/^\w+ 0 /.test(section) && !/^a=bundle-only/m.test(section)) || /^a=inactive/m.test(section);
-  return sections.length > 0 && sections.every(isDead);
 }
 
 function connected(connection: RTCPeerConnection, signal: AbortSignal): Promise<void> {

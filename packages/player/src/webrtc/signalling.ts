@@ -1,5 +1,5 @@
 import type { LiveError } from '@livelit/core';
-import type { IceChannel } from '@livelit/core/peer';
+import type { IceChannel } from '@livelit/core/signalling';
 
 /** How an offer reaches a server. Each dialect (WHEP, SRS, Tencent) has one; the peer behind them is the same. */
 export interface Signalling {

@@ -107,8 +107,9 @@ describe('camera and microphone', () => {
     create();
     const { stream } = canvasStream();
     let open = () => {};
-    mockDevices('getUserMedia', () => new Promise((resolve) => (open = () => resolve(stream))));
+    const asked = mockDevices('getUserMedia', () => new Promise((resolve) => (open = () => resolve(stream))));
     const starting = failure(pusher.startCamera());
+    await vi.waitFor(() => expect(asked).toHaveBeenCalled());
     pusher.stopCamera();
     open();
     expect((await starting).name).toBe('ERROR_REFUSED');
@@ -120,8 +121,9 @@ describe('camera and microphone', () => {
     create();
     const { stream } = canvasStream();
     let open = () => {};
-    mockDevices('getUserMedia', () => new Promise((resolve) => (open = () => resolve(stream))));
+    const asked = mockDevices('getUserMedia', () => new Promise((resolve) => (open = () => resolve(stream))));
     const starting = failure(pusher.startCamera());
+    await vi.waitFor(() => expect(asked).toHaveBeenCalled());
     pusher.destroy();
     open();
     await starting;

@@ -36,6 +36,8 @@ export async function openFile(
   await play(element);
   // To save power, browsers pause what nobody sees.
   element.addEventListener('pause', () => !element.ended && void element.play().catch(() => undefined), { signal });
+  // The browser ends its own tracks with the file, before anybody hears of it.
+  for (const track of tracks) endings.set(track, atEnd());
   const end = (error: LiveError) => {
     for (const track of tracks) {
       endings.set(track, error);

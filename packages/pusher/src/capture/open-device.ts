@@ -1,6 +1,7 @@
 import { fromDomException, LiveCode, LiveError } from '@livelit/core';
 
 import type { CameraOptions } from './camera.ts';
+import { refuseForbidden } from './forbidden-by-policy.ts';
 import { mediaDevices } from './media-devices.ts';
 import type { MicrophoneOptions } from './microphone.ts';
 
@@ -21,6 +22,7 @@ export async function openDevice(
   warn?: (warning: LiveError) => void,
 ): Promise<MediaStream> {
   const devices = mediaDevices(subject);
+  refuseForbidden(subject);
   const { deviceId } = options;
   const open = async (wanted: MediaTrackConstraints) => {
     const stream = await started(devices.getUserMedia({ [subject === 'camera' ? 'video' : 'audio']: wanted }), subject);

@@ -30,65 +30,33 @@ export interface ScreenOptions {
   readonly cropTarget?: object | undefined;
 }
 
-interface Croppable {
-  readonly cropTo?: (target: object) => Promise<void>;
-  readonly restrictTo?: (target: object) => Promise<void>;
-}
-
 /** Opens a screen, window or tab that the user chooses. Must be called from a click. */
 export async function openScreen(options: ScreenOptions, quality: VideoQuality): Promise<MediaStream> {
   const devices = mediaDevices('screen');
   if (!('getDisplayMedia' in devices))
     throw new LiveError(LiveCode.WARNING_SCREEN_CAPTURE_NOT_SUPPORTED, 'This browser cannot capture a screen.');
+  const { audio, surface, cursor, suppressLocalAudioPlayback, restrictOwnAudio, cropTarget, ...dialogue } = options;
+  const wanted = {
+    ...(cropTarget && { preferCurrentTab: true, selfBrowserSurface: 'include' }),
+    ...dialogue,
+    // A larger screen is scaled down; a smaller one stays as it is.
+    video: {
+      width: { max: quality.width },
+      height: { max: quality.height },
+      frameRate: { ideal: quality.fps },
+      displaySurface: surface,
+      cursor,
+    },
+    audio: audio ? { suppressLocalAudioPlayback, restrictOwnAudio } : false,
+  };
   try {
-    const stream = await devices.getDisplayMedia(displayOptions(options, quality));
+    const stream = await devices.getDisplayMedia(wanted as DisplayMediaStreamOptions);
     const [track] = stream.getVideoTracks();
     // Text stays sharp when the network is slow; the rate gives way instead.
     if (track?.contentHint === '') track.contentHint = 'detail';
-    if (options.cropTarget) await crop(stream, options.cropTarget);
+    if (cropTarget) await (await import('./crop-screen.ts')).cropScreen(stream, cropTarget);
     return stream;
   } catch (error) {
     throw fromDomException(error, 'screen');
-  }
-}
-
-function displayOptions(options: ScreenOptions, { width, height, fps }: VideoQuality): DisplayMediaStreamOptions {
-  const { audio, surface, systemAudio, selfBrowserSurface, surfaceSwitching, cursor, cropTarget } = options;
-  const { suppressLocalAudioPlayback, restrictOwnAudio } = options;
-  return defined({
-    // A larger screen is scaled down; a smaller one stays as it is.
-    video: defined({
-      width: { max: width },
-      height: { max: height },
-      frameRate: { ideal: fps },
-      displaySurface: surface,
-      cursor,
-    }),
-    audio: audio ? defined({ suppressLocalAudioPlayback, restrictOwnAudio }) : false,
-    systemAudio,
-    selfBrowserSurface: selfBrowserSurface ?? (cropTarget && 'include'),
-    surfaceSwitching,
-    preferCurrentTab: cropTarget && true,
-  });
-}
-
-/** Without the members that were left out: browsers take `undefined` for a wish. */
-function defined(members: object): object {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
-}
-
-async function crop(stream: MediaStream, target: object): Promise<void> {
-  const track = stream.getVideoTracks()[0] as Croppable | undefined;
-  try {
-    const method = target.constructor.name === 'RestrictionTarget' ? 'restrictTo' : 'cropTo';
-    if (!track?.[method])
-      throw new LiveError(
-        LiveCode.ERROR_NOT_SUPPORTED,
-        'This browser cannot capture a part of the tab that was chosen.',
-      );
-    await track[method](target);
-  } catch (error) {
-    for (const one of stream.getTracks()) one.stop();
-    throw error;
   }
 }

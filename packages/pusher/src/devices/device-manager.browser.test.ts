@@ -277,10 +277,11 @@ describe('tests of devices', () => {
   it('close a device that opens after they were stopped', async () => {
     const { stream } = canvasStream();
     let open = () => {};
-    vi.spyOn(navigator.mediaDevices, 'getUserMedia').mockReturnValue(
-      new Promise((resolve) => (open = () => resolve(stream))),
-    );
+    const asked = vi
+      .spyOn(navigator.mediaDevices, 'getUserMedia')
+      .mockReturnValue(new Promise((resolve) => (open = () => resolve(stream))));
     const starting = failure(manager.startCameraDeviceTest(document.createElement('video')));
+    await vi.waitFor(() => expect(asked).toHaveBeenCalled());
     manager.stopCameraDeviceTest();
     open();
     expect((await starting).name).toBe('ERROR_REFUSED');

@@ -227,11 +227,7 @@ export class DeviceManager extends TypedEventTarget<DeviceManagerEvents> {
     throw new LiveError(LiveCode.ERROR_REFUSED, 'The test was stopped before it had begun.');
   }
 
-  async #switch(
-    kind: Captured,
-    target: SwitchTarget,
-    sourceId: string | undefined,
-  ): Promise<void> {
+  async #switch(kind: Captured, target: SwitchTarget, sourceId: string | undefined): Promise<void> {
     const source = this.#sourceOf(kind, sourceId);
     await switchDevice(source, target, this.#host);
     tellSwitched(source, this.#trackOf(kind, source.id), this.#host);

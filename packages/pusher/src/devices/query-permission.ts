@@ -1,4 +1,4 @@
-import { forbiddenByPolicy } from '../capture/media-devices.ts';
+import { forbiddenByPolicy } from '../capture/forbidden-by-policy.ts';
 import { listDevices } from './list-devices.ts';
 
 /** Whether the page may use a device, and if not, who says so. */

@@ -195,7 +195,7 @@ describe('music', () => {
       [text('RIFF', [4, 0, 0, 0], 'WAVEfmt '), -4002, 'ERROR_DECODE_FAILED'],
       [text([0, 0, 0, 16], 'ftypisom', [0, 0, 2, 0]), -4007, 'ERROR_NO_TRACKS'],
     ];
-    for (const [path, code] of cases) expect(await effects.startPlayMusic({ id: 1, path }), String(path)).toBe(code);
+    for (const [path, code, name] of cases) expect(await effects.startPlayMusic({ id: 1, path }), name).toBe(code);
     expect(told).toEqual(cases.map(([, code, name]) => `start 1 ${code} ${name}`));
     expect(await effects.getMusicDurationInMS(text('none'))).toBe(-1);
     expect(await effects.startPlayMusic({ id: 1, path: wav([[400, 0.1, 0.1]]) })).toBe(0);
@@ -229,7 +229,8 @@ function wav(parts: readonly (readonly [frequency: number, amplitude: number, se
   );
   const data = Int16Array.from(samples, (sample) => Math.round(sample * 32_767));
   const head = new DataView(new ArrayBuffer(44));
-  const write = (at: number, text: string) => [...text].forEach((char, i) => head.setUint8(at + i, char.charCodeAt(0)));
+  const write = (at: number, text: string) =>
+    new TextEncoder().encode(text).forEach((byte, i) => head.setUint8(at + i, byte));
   write(0, 'RIFF');
   head.setUint32(4, 36 + data.byteLength, true);
   write(8, 'WAVEfmt ');

@@ -1,13 +1,8 @@
 import { LiveCode, LiveError } from '@livelit/core';
 import { V2TXLivePixelFormat } from '@livelit/core/v2txlive';
 
+import { frameOfBytes } from './frame-of-bytes.ts';
 import type { V2TXLiveCustomAudioFrame, V2TXLiveCustomVideoFrame } from './v2-tx-live-def.ts';
-
-const formats: Readonly<Partial<Record<V2TXLivePixelFormat, VideoPixelFormat>>> = {
-  [V2TXLivePixelFormat.I420]: 'I420',
-  [V2TXLivePixelFormat.NV12]: 'NV12',
-  [V2TXLivePixelFormat.BGRA32]: 'BGRA',
-};
 
 /** Timestamps in microseconds, as WebCodecs has them, of milliseconds. */
 const microseconds = (ms = performance.now()) => Math.round(ms * 1000);
@@ -20,9 +15,9 @@ export function videoFrameOfCustom(frame: V2TXLiveCustomVideoFrame): VideoFrame 
     if (frame.rotation) throw new Error('A turned picture is not taken; turn it before.');
     if (pixelBuffer) return new VideoFrame(pixelBuffer, { timestamp });
     if (texture) return new VideoFrame(texture, { timestamp });
-    const format = formats[pixelFormat];
-    if (!data || !format) throw new Error('Bytes as I420, NV12 or BGRA32, a VideoFrame or an ImageBitmap are wanted.');
-    return new VideoFrame(data, { format, codedWidth: width, codedHeight: height, timestamp });
+    const made = data && frameOfBytes(data, pixelFormat, width, height, timestamp);
+    if (!made) throw new Error('Bytes as I420, NV12 or BGRA32, a VideoFrame or an ImageBitmap are wanted.');
+    return made;
   } catch (cause) {
     throw invalid('picture', cause);
   }

@@ -1,7 +1,21 @@
 export type { V2TXLiveImage } from './image-of.ts';
-export { TXAudioEffectManager } from './tx-audio-effect-manager.ts';
+export {
+  type AudioMusicParam,
+  TXAudioEffectManager,
+  TXVoiceChangerType,
+  TXVoiceReverbType,
+} from './tx-audio-effect-manager.ts';
 export { TXBeautyManager, TXBeautyStyle } from './tx-beauty-manager.ts';
-export { TXDeviceManager } from './tx-device-manager.ts';
+export {
+  TXCameraCaptureMode,
+  type TXCameraCaptureParam,
+  type TXDeviceInfo,
+  TXDeviceManager,
+  type TXDeviceObserver,
+  TXMediaDeviceState,
+  TXMediaDeviceType,
+} from './tx-device-manager.ts';
+export type { MusicObserver, MusicPreloadObserver } from '../sound/music/music.ts';
 export type {
   MixTranscoder,
   V2TXLiveAudioFrameObserverFormat,

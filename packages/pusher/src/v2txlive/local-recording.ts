@@ -48,7 +48,8 @@ export function startLocalRecording(
   const startedAt = performance.now();
   const ended = new AbortController();
   const parts: Blob[] = [];
-  let code: number = Complete.OK;
+  // Unless it is stopped here, it stops because what it recorded has ended.
+  let code: number = Complete.RESOLUTION_CHANGED;
   const stop = (why: number = Complete.OK) => {
     if (recorder.state === 'inactive') return;
     code = why;

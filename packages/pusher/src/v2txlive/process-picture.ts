@@ -1,17 +1,12 @@
-import { type V2TXLiveBufferType, V2TXLivePixelFormat } from '@livelit/core/v2txlive';
+import type { V2TXLiveBufferType, V2TXLivePixelFormat } from '@livelit/core/v2txlive';
 import { videoFrameOf } from '@livelit/core/v2txlive/frames';
 
 import type { PictureProcessor } from '../picture/picture-settings.ts';
+import { frameOfBytes } from './frame-of-bytes.ts';
 import type { V2TXLiveVideoFrameTarget } from './v2-tx-live-def.ts';
 import type { PusherObservers } from './v2-tx-live-observer.ts';
 
-const formats: Readonly<Partial<Record<V2TXLivePixelFormat, VideoPixelFormat>>> = {
-  [V2TXLivePixelFormat.I420]: 'I420',
-  [V2TXLivePixelFormat.NV12]: 'NV12',
-  [V2TXLivePixelFormat.BGRA32]: 'BGRA',
-};
-
-/** Lets `onProcessVideoFrame` see, and replace, every picture; `onFirst` is called before the first. */
+/** Lets `onProcessVideoFrame` see, and replace, every picture; `onFrame` is called before each. */
 export function createPictureProcessor(
   observers: PusherObservers,
   pixelFormat: V2TXLivePixelFormat,
@@ -45,6 +40,5 @@ function frameOf(
     texture.close();
     return made;
   }
-  const format = formats[pixelFormat];
-  return data && format ? new VideoFrame(data, { format, codedWidth, codedHeight, timestamp }) : undefined;
+  return data && frameOfBytes(data, pixelFormat, codedWidth, codedHeight, timestamp);
 }

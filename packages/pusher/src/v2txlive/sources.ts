@@ -6,6 +6,9 @@ import type { LivePusher } from '../live-pusher.ts';
 
 type TrackKind = 'audio' | 'video';
 
+/** Whose sound is the one microphone's; that of a screen, or of a video file, is mixed with it. */
+const spokenKinds: readonly SourceKind[] = ['microphone', 'custom'];
+
 /** V2TXLive's rule of sources over a pusher that mixes: one picture and one microphone at a time, stopped before the next. */
 export class Sources {
   readonly #pusher: LivePusher;
@@ -22,6 +25,12 @@ export class Sources {
   /** The id of the running source of this kind. */
   idOf(kind: SourceKind): string | undefined {
     return this.#pusher.sources.find((source) => source.kind === kind)?.id;
+  }
+
+  /** What is said: the track of the microphone, or of the sound that the page sends. */
+  voice(): MediaStreamTrack | undefined {
+    const spoken = this.#pusher.sources.filter(({ kind }) => spokenKinds.includes(kind));
+    return spoken.flatMap(({ stream }) => stream.getAudioTracks())[0];
   }
 
   /** Opens a source. Rejects with ERROR_REFUSED while another picture, or another microphone, is there. */
@@ -77,11 +86,9 @@ export class Sources {
 
   #owner(track: TrackKind): SourceKind | undefined {
     for (const opening of this.#opening.values()) if (opening.track === track) return opening.kind;
-    // The sound of a screen, or of a video file, is mixed with that of the microphone.
-    const own: readonly SourceKind[] = ['microphone', 'custom'];
     return this.#pusher.sources.find(
       ({ kind, stream }) =>
-        stream.getTracks().some((one) => one.kind === track) && (track === 'video' || own.includes(kind)),
+        stream.getTracks().some((one) => one.kind === track) && (track === 'video' || spokenKinds.includes(kind)),
     )?.kind;
   }
 }

@@ -39,7 +39,7 @@ import type { PusherObservers, V2TXLivePusherObserver } from './v2-tx-live-obser
 import { type PropertyEffects, setterOf } from './v2-tx-live-property.ts';
 import { createVoiceDetector, voiceStepMs } from './voice-detector.ts';
 
-const { OK, ERROR_FAILED, ERROR_REFUSED } = LiveCode;
+const { OK, ERROR_FAILED } = LiveCode;
 
 const fits = ['cover', 'contain', 'fill'] as const;
 const audioQualities = ['speech', 'default', 'music'] as const;
@@ -333,8 +333,9 @@ export class V2TXLivePusher {
     return this.#answers.of('startPush', async () => {
       try {
         await this.#sources.settled();
-        if (push.signal.aborted) throw new LiveError(ERROR_REFUSED, 'The push was stopped before it began.');
+        push.signal.throwIfAborted();
         await this.#pusher.startPush(url, this.#effects);
+        push.signal.throwIfAborted();
       } catch (error) {
         if (this.#push === push) this.#ended();
         throw error;
@@ -497,16 +498,12 @@ export class V2TXLivePusher {
       const { startVolumeMeter } = await loadPart(import('../sound/volume-meter.ts'));
       const hears = createVoiceDetector();
       let active = false;
-      const track = () => {
-        const id = this.#sources.idOf('microphone') ?? this.#sources.idOf('custom');
-        return id === undefined ? undefined : this.#pusher.getMediaStream(id)?.getAudioTracks()[0];
-      };
       const tell = (loudness: number) => {
         if (active === hears(loudness)) return;
         active = !active;
         this.#observers.tell('onVoiceActivityDetectionUpdate', active);
       };
-      if (!signal.aborted) startVolumeMeter(track, voiceStepMs, signal, tell);
+      if (!signal.aborted) startVolumeMeter(() => this.#sources.voice(), voiceStepMs, signal, tell);
     });
   }
 
@@ -613,7 +610,6 @@ export class V2TXLivePusher {
     this.#ended();
     for (const running of this.#switches.values()) running.abort();
     this.#sources.close();
-    this.#audioEffectManager.close();
     this.#deviceManager.close();
     this.#pusher.destroy();
     this.#preview.close();
@@ -622,7 +618,7 @@ export class V2TXLivePusher {
 
   /** What ends with a push. */
   #ended(): void {
-    this.#push?.abort();
+    this.#push?.abort(new LiveError(LiveCode.ERROR_REFUSED, 'The push was stopped before it began.'));
     this.#push = undefined;
     // Who does not end a mix goes on paying for it.
     if (this.#mixes) this.#config.mixTranscoder?.(null).catch(() => undefined);

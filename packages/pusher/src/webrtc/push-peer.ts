@@ -1,15 +1,10 @@
-import { type LiveError, onAbort, withDeadline } from '@livelit/core';
-import { IceKeeper, isSdp, watchConnection, withMuxOnly } from '@livelit/core/peer';
+import { onAbort, withDeadline } from '@livelit/core';
+import { withMuxOnly } from '@livelit/core/signalling';
 
 import type { RunningTransport, TransportContext } from '../transport.ts';
-import { watchNetwork } from './network-watch.ts';
-import { withOpusFormat } from './opus-format.ts';
+import { addSenders } from './add-senders.ts';
 import { pushError } from './push-error.ts';
 import type { WebRtcPushOptions } from './push-options.ts';
-import { PushSenders } from './push-senders.ts';
-import { receivedIn } from './push-stats.ts';
-import { runningPush } from './running-push.ts';
-import { startSeiWriter } from './sei-writer.ts';
 import type { PushSession, PushSignalling } from './signalling.ts';
 
 /** Milliseconds that candidates are gathered for a server that takes none later. */
@@ -42,14 +37,16 @@ async function push(
   const { config, signal, tracks } = context;
   if (!('RTCPeerConnection' in globalThis)) throw pushError('no-webrtc');
   const deadline = performance.now() + config.connectTimeout * 1000;
-  const ending: Ending = {};
-  const mayHaveSei =
-    options.sei !== false && config.videoCodec === 'h264' && tracks.some(({ kind }) => kind === 'video');
-  const sei = mayHaveSei ? await startSeiWriter(signal) : undefined;
+  // What is needed when the server has answered comes while it is asked.
+  const loading = import('./answered-push.ts');
+  loading.catch(() => undefined);
+  const hasPictures = tracks.some(({ kind }) => kind === 'video');
+  const mayHaveSei = hasPictures && options.sei !== false && config.videoCodec === 'h264';
+  const sei = mayHaveSei ? await (await import('./sei-writer.ts')).startSeiWriter(signal) : undefined;
   const connection = construct(options);
-  const senders = new PushSenders(connection, context, options, sei);
-  const ice = new IceKeeper(connection, signal);
-  endWith(signal, connection, senders, ending);
+  const ending: Ending = {};
+  endWith(signal, connection, ending);
+  const senders = addSenders(connection, context, options, sei);
   const offer = await connection.createOffer();
   if (signalling.gathersFirst) await gather(connection, offer, signal);
 
@@ -58,25 +55,15 @@ async function push(
   onAbort(signal, () => void session.end());
   try {
     signal.throwIfAborted();
-    if (!isSdp(session.sdp)) throw pushError('not-sdp');
-    useServers(connection, session, options);
-    // Gathered first, the candidates were in the offer.
-    const gathered = connection.localDescription !== null;
-    if (gathered) ice.takeAll();
-    if (session.ice) ice.open(session.ice, signalling);
-    if (!gathered) await connection.setLocalDescription(offer);
+    const { answeredPush } = await loading;
     signal.throwIfAborted();
-    await accept(connection, withOpusFormat(session.sdp, opusOf(context, options)));
-    await senders.apply();
-    await withDeadline(connected(connection, signal), Math.max(0, deadline - performance.now()), noPath, signal);
+    return await answeredPush({ connection, senders, sei, session, signalling, offer, deadline }, context, options);
   } catch (error) {
     // Where nothing can be said after the offer, the next one has to say it.
     if (!session.ice && !signal.aborted) signalling.onTrickleRefused();
     void session.end();
     throw error;
   }
-  watch(connection, session, ice, context);
-  return runningPush(connection, senders, sei, context);
 }
 
 function construct({ iceServers = [], iceTransportPolicy = 'all' }: WebRtcPushOptions): RTCPeerConnection {
@@ -88,7 +75,7 @@ function construct({ iceServers = [], iceTransportPolicy = 'all' }: WebRtcPushOp
 }
 
 /** Nothing is sent from the moment of the end on; the server hears of it before it sees the connection close. */
-function endWith(signal: AbortSignal, connection: RTCPeerConnection, senders: PushSenders, ending: Ending): void {
+function endWith(signal: AbortSignal, connection: RTCPeerConnection, ending: Ending): void {
   // A page is kept in the browser's cache only without open connections, so this one does not wait for an answer.
   const leave = () => {
     void ending.session?.end();
@@ -96,23 +83,13 @@ function endWith(signal: AbortSignal, connection: RTCPeerConnection, senders: Pu
   };
   addEventListener('pagehide', leave);
   const close = async () => {
-    senders.silence();
+    for (const sender of connection.getSenders()) void sender.replaceTrack(null).catch(() => undefined);
     const { session } = ending;
     if (session) await Promise.race([session.end(), new Promise((resolve) => setTimeout(resolve, farewellMs))]);
     removeEventListener('pagehide', leave);
     connection.close();
   };
   onAbort(signal, () => void close());
-}
-
-/** Servers of a stranger's choice: those that the browser refuses are no reason to give up. */
-function useServers(connection: RTCPeerConnection, { iceServers = [] }: PushSession, options: WebRtcPushOptions): void {
-  if (options.iceServers || iceServers.length === 0) return;
-  try {
-    connection.setConfiguration({ ...connection.getConfiguration(), iceServers: [...iceServers] });
-  } catch {
-    // Without them there may still be a path.
-  }
 }
 
 /** Sets the description and gathers candidates for it, for a limited time. */
@@ -132,57 +109,4 @@ async function gather(
   await complete;
   clearTimeout(timer);
   signal.throwIfAborted();
-}
-
-function opusOf({ audioQuality }: TransportContext, { dtx, fec }: WebRtcPushOptions) {
-  return { stereo: audioQuality.channels === 2 || undefined, usedtx: dtx, useinbandfec: fec };
-}
-
-async function accept(connection: RTCPeerConnection, sdp: string): Promise<void> {
-  try {
-    await connection.setRemoteDescription({ type: 'answer', sdp });
-  } catch (cause) {
-    throw pushError('sdp-refused', { cause });
-  }
-  const isSent = ({ currentDirection }: RTCRtpTransceiver) =>
-    currentDirection === 'sendonly' || currentDirection === 'sendrecv';
-  if (!connection.getTransceivers().some(isSent)) throw pushError('no-common-codec');
-}
-
-function connected(connection: RTCPeerConnection, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const look = () => {
-      if (connection.connectionState === 'connected') resolve();
-      else if (connection.connectionState === 'failed') reject(noPath());
-    };
-    connection.addEventListener('connectionstatechange', look, { signal });
-    look();
-  });
-}
-
-function noPath(): LiveError {
-  return pushError('no-path');
-}
-
-/** A path that breaks is mended by a restart of ICE, what cannot be mended is told. */
-function watch(
-  connection: RTCPeerConnection,
-  session: PushSession,
-  ice: IceKeeper,
-  { signal, report }: TransportContext,
-): void {
-  const networkChanged = watchConnection(
-    {
-      connection,
-      ice,
-      farewell: session.farewell && (() => session.farewell!()),
-      received: async () => receivedIn((await connection.getStats()) as unknown as ReadonlyMap<string, unknown>),
-      lost: pushError,
-    },
-    { signal, report },
-  );
-  watchNetwork(signal, networkChanged);
-  // A page that went away closed its session; when it comes back from the browser's cache it needs a new one.
-  const onShow = ({ persisted }: PageTransitionEvent) => persisted && report(pushError('page-left'));
-  addEventListener('pageshow', onShow, { signal });
 }

@@ -31,3 +31,9 @@ export function encodingOf(
     scaleResolutionDownBy: scaleInto(picture, quality) * scaleResolutionDownBy,
   };
 }
+
+/** The size of what a track captures, where it tells. */
+export function sizeOf(track: MediaStreamTrack): PictureSize | undefined {
+  const { width, height } = track.getSettings();
+  return width && height ? { width, height } : undefined;
+}

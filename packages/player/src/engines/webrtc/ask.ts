@@ -1,4 +1,4 @@
-import { askJson } from '@livelit/core/peer';
+import { askJson } from '@livelit/core/dialects';
 
 import { requestHeaders } from '../../authorization.ts';
 import type { EngineContext } from '../../engine.ts';

@@ -1,5 +1,4 @@
-import { sdpOf } from '@livelit/core/peer';
-import { srsAddress } from '@livelit/core/webrtc';
+import { sdpOf, srsAddress } from '@livelit/core/dialects';
 
 import type { EngineContext } from '../../engine.ts';
 import type { PlayerSource } from '../../source.ts';

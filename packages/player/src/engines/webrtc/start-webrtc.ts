@@ -1,4 +1,4 @@
-import { looksLikeTencent } from '@livelit/core/webrtc';
+import { looksLikeTencent } from '@livelit/core/dialects';
 
 import type { StartEngine } from '../../engine.ts';
 import { playPeer } from '../../webrtc/play-peer.ts';

@@ -1,4 +1,5 @@
-import { sdpOf, send } from '@livelit/core/peer';
+import { sdpOf } from '@livelit/core/dialects';
+import { send } from '@livelit/core/signalling';
 
 import { requestHeaders } from '../../authorization.ts';
 import type { EngineContext } from '../../engine.ts';

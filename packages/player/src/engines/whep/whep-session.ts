@@ -1,6 +1,6 @@
 import { LiveCode, LiveError } from '@livelit/core';
 import { readBounded } from '@livelit/core/http';
-import { isSdp, PatchIce, send } from '@livelit/core/peer';
+import { isSdp, PatchIce, send } from '@livelit/core/signalling';
 import { iceServersOf } from '@livelit/core/webrtc';
 
 import { requestHeaders } from '../../authorization.ts';

@@ -59,7 +59,7 @@ export class MusicBox implements SoundEffects {
     for (const begin of this.#waiting.splice(0)) begin(ports);
     onAbort(signal, () => {
       this.#ports = undefined;
-      for (const id of [...this.#playing.keys()]) if (this.#playing.get(id)?.voice) this.stop(id);
+      for (const id of this.#playing.keys()) if (this.#playing.get(id)?.voice) this.stop(id);
     });
   }
 
@@ -123,8 +123,8 @@ export class MusicBox implements SoundEffects {
   }
 
   stopAll(): void {
-    for (const id of [...this.#playing.keys()]) this.stop(id);
-    for (const id of [...this.#kept.keys()]) this.#forget(id);
+    for (const id of this.#playing.keys()) this.stop(id);
+    for (const id of this.#kept.keys()) this.#forget(id);
   }
 
   setPaused(id: number, paused: boolean): void {

@@ -33,8 +33,7 @@ const formats: readonly (readonly [offset: number, bytes: string])[] = [
 
 /** Why a file could not be decoded; browsers do not tell, its first bytes do. */
 export function undecodable(bytes: Uint8Array, cause: unknown): LiveError {
-  const has = (text: string, at: number) => [...text].every((char, i) => bytes[at + i] === char.charCodeAt(0));
-  const isKnown = formats.some(([offset, text]) => has(text, offset));
+  const isKnown = formats.some(([offset, text]) => hasText(bytes, text, offset));
   if (!isKnown)
     return musicError(
       MusicCode.FORMAT_NOT_SUPPORTED,
@@ -42,15 +41,18 @@ export function undecodable(bytes: Uint8Array, cause: unknown): LiveError {
       'The music has a format that this browser does not know.',
       cause,
     );
-  if (has('ftyp', 4) && !isIn(bytes, 'soun'))
+  if (hasText(bytes, 'ftyp', 4) && !isIn(bytes, 'soun'))
     return musicError(MusicCode.NO_AUDIO, LiveCode.ERROR_NO_TRACKS, 'The music file has no sound.', cause);
   return musicError(MusicCode.DECODE_FAILED, LiveCode.ERROR_DECODE_FAILED, 'The music file is damaged.', cause);
 }
+
+const hasText = (bytes: Uint8Array, text: string, at: number) =>
+  String.fromCharCode(...bytes.subarray(at, at + text.length)) === text;
 
 /** Whether an MP4 says of any track that it is one of sound. */
 function isIn(bytes: Uint8Array, text: string): boolean {
   const first = text.charCodeAt(0);
   for (let at = bytes.indexOf(first); at >= 0; at = bytes.indexOf(first, at + 1))
-    if ([...text].every((char, i) => bytes[at + i] === char.charCodeAt(0))) return true;
+    if (hasText(bytes, text, at)) return true;
   return false;
 }

@@ -11,7 +11,7 @@ const sampleRate = 48_000;
 
 interface Take {
   readonly frequency?: number;
-  make(context: OfflineAudioContext): Promise<{ input: AudioNode; output: AudioNode }>;
+  readonly make: (context: OfflineAudioContext) => Promise<{ input: AudioNode; output: AudioNode }>;
 }
 
 /** What comes out of each, one channel for each, for a tone that lasts 0.4 s, of 0.6 s. */
@@ -66,7 +66,7 @@ describe('the pitch shifter', () => {
 
   it('leaves the vowel about where it is when only the pitch is moved', async () => {
     const vowel = (pitch: number, formant: number): Take => ({
-      async make(context) {
+      make: async (context) => {
         const saw = new OscillatorNode(context, { type: 'sawtooth', frequency: 150 });
         const resonance = new BiquadFilterNode(context, { type: 'bandpass', frequency: 1200, Q: 4 });
         saw.connect(resonance);

@@ -1,4 +1,4 @@
-import { askJson } from '@livelit/core/peer';
+import { askJson } from '@livelit/core/dialects';
 
 import type { TransportContext } from '../../transport.ts';
 import { pushError, pushStatusCodes } from '../../webrtc/push-error.ts';

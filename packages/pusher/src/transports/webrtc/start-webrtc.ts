@@ -1,4 +1,4 @@
-import { looksLikeTencent } from '@livelit/core/webrtc';
+import { looksLikeTencent } from '@livelit/core/dialects';
 
 import type { StartTransport } from '../../transport.ts';
 import { pushPeer } from '../../webrtc/push-peer.ts';

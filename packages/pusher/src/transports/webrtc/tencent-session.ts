@@ -1,4 +1,5 @@
-import { sdpOf, send } from '@livelit/core/peer';
+import { sdpOf } from '@livelit/core/dialects';
+import { send } from '@livelit/core/signalling';
 
 import type { TransportContext } from '../../transport.ts';
 import type { PushSession } from '../../webrtc/signalling.ts';

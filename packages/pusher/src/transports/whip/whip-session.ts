@@ -1,10 +1,8 @@
 import { LiveCode, LiveError } from '@livelit/core';
-import { fromHttpResponse, readBounded } from '@livelit/core/http';
-import { isSdp, PatchIce, send } from '@livelit/core/peer';
+import { isSdp, PatchIce, readBounded, send } from '@livelit/core/signalling';
 import { iceServersOf } from '@livelit/core/webrtc';
 
 import type { TransportContext } from '../../transport.ts';
-import { pushStatusCodes } from '../../webrtc/push-error.ts';
 import { request } from '../../webrtc/request.ts';
 import type { PushSession } from '../../webrtc/signalling.ts';
 import { tokenHeader } from './whip-token.ts';
@@ -39,7 +37,7 @@ export async function openSession(
     await response.body?.cancel();
     response = await post(response.url);
   }
-  if (!response.ok) throw lostOffer(response) ?? (await refusal(response));
+  if (!response.ok) throw lostOffer(response) ?? (await (await import('./whip-refusal.ts')).refusal(response));
   const sdp = await readBounded(response, maxSdpBytes, timeoutMs);
   const lost = isSdp(sdp) ? undefined : lostOffer(response);
   if (lost) throw lost;
@@ -70,9 +68,9 @@ function sessionOf(
       if (ended) return undefined;
       const told = await send(session, { headers: headersFor(session) }, farewellMs);
       if (told?.status !== 404 && told?.status !== 410) return undefined;
-      const error = await gone(told);
+      const error = await gone(told).catch(() => undefined);
       // Only a Livelit gateway says why; of others nothing but this is expected.
-      return error.code === LiveCode.ERROR_DISCONNECTED ? undefined : error;
+      return error?.code === LiveCode.ERROR_DISCONNECTED ? undefined : error;
     },
     end() {
       ended ??= send(session, { method: 'DELETE', headers: headersFor(session), keepalive: true });
@@ -100,13 +98,7 @@ function lostOffer({ redirected, status, ok, url }: Response): LiveError | undef
   return new LiveError(LiveCode.ERROR_INVALID_PARAMETER, message, { detail: { httpStatus: status, url: origin } });
 }
 
-/** What the server said instead of opening a session: its own words and codes go before what its status usually means. */
-function refusal(response: Response): Promise<LiveError> {
-  return fromHttpResponse(response, 'Publishing', pushStatusCodes);
-}
-
 /** A session that was there and is not any more. */
-function gone(response: Response): Promise<LiveError> {
-  const code = LiveCode.ERROR_DISCONNECTED;
-  return fromHttpResponse(response, 'The session', { 404: code, 410: code });
+async function gone(response: Response): Promise<LiveError> {
+  return (await import('./whip-refusal.ts')).gone(response);
 }

@@ -24,3 +24,12 @@ export function asAnswer(offer: string, local: string): string {
   const role = /^a=setup:passive\r?$/m.test(local) ? 'active' : 'passive';
   return offer.replace(/^a=setup:actpass(\r?)$/gm, `a=setup:${role}$1`);
 }
+
+/** Whether a description has media sections, and all of them are rejected or inactive. */
+export function isRejected(sdp: string): boolean {
+  const sections = sdp.split(/^m=/m).slice(1);
+  // Port 0 is also how a bundled section without a port of its own is written.
+  const isDead = (section: string) =>
+    (/^\w+ 0 /.test(section) && !/^a=bundle-only/m.test(section)) || /^a=inactive/m.test(section);
+  return sections.length > 0 && sections.every(isDead);
+}

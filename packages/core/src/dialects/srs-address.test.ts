@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { looksLikeTencent, srsAddress } from './dialect.ts';
+import { looksLikeTencent, srsAddress } from './srs-address.ts';
 
 it.each([
   'webrtc://5664.liveplay.myqcloud.com/live/5664_x',
