@@ -151,14 +151,16 @@ describe('the devices', () => {
     expect(wheel(-100)).toBe(false);
   });
 
-  it('focus by themselves or stay as they are, as auto-focus says', async () => {
+  it('focus by themselves or stay as they are, as auto-focus says, and complain of no camera that cannot', async () => {
     const element = await mount({ 'auto-focus': 'false' });
+    const focus = vi.spyOn(await element.getDeviceManager(), 'enableCameraAutoFocus');
     await element.startCamera();
-    const focus = () =>
-      (element.sources[0]!.stream.getVideoTracks()[0]!.getSettings() as { focusMode?: string }).focusMode;
-    expect(focus()).toBe('manual');
+    expect(focus.mock.lastCall).toEqual([false]);
     element.autoFocus = true;
-    await expect.poll(focus, patience).toBe('continuous');
+    await expect.poll(() => focus.mock.lastCall, patience).toEqual([true]);
+    // Chromium's fake camera lists this focus and never takes it.
+    await Promise.allSettled(focus.mock.results.map(({ value }) => value));
+    expect(element.problem).toBeUndefined();
   });
 
   it('control gain and noise as enable-agc and enable-ans say', async () => {
@@ -236,24 +238,20 @@ it('hands gateway and token to the transport, and never shows the token', async 
   expect(element.outerHTML).not.toContain('secret');
 });
 
-it('reaches a real gateway with the size of the mode, and keeps its pictures coming while paused', async () => {
+it('reaches a real gateway standing as orientation says, and keeps its pictures coming while paused', async () => {
   const { id, url } = await commands.startGateway();
   const element = await mount(
-    {
-      url: `${url.replace('http', 'ws')}/live/element.flv`,
-      'max-bitrate': '300',
-      fps: '15',
-      mode: 'SD',
-      controls: 'off',
-    },
+    { url: `${url.replace('http', 'ws')}/live/element.flv`, orientation: 'vertical', controls: 'off' },
     { config: { transports: defaultTransports } },
   );
   await element.start();
   await reaches('connected');
-  await untilGrown(url, 'element', 10);
-  expect((await gatewayStream(url, 'element'))?.video).toMatchObject({ width: 640, height: 360 });
+  await untilGrown(url, 'element', 8);
+  const { width = 0, height = 0 } = (await gatewayStream(url, 'element'))?.video ?? {};
+  // A slow machine makes it smaller, never wider.
+  expect(width / height).toBeCloseTo(9 / 16, 1);
   await element.pause();
-  await untilGrown(url, 'element', 10);
+  await untilGrown(url, 'element', 8);
   await element.stop();
   await expect.poll(() => gatewayStream(url, 'element'), patience).toBeUndefined();
   await commands.stopGateway(id);
