@@ -97,7 +97,8 @@ const fixed: Publisher = {
 const makeNoise = ({ width, height, fps }: typeof wanted): void => {
   const texture = new OffscreenCanvas(width * 2, height * 2);
   const pixels = new ImageData(width * 2, height * 2);
-  for (let i = 0; i < pixels.data.length; i += 4) pixels.data.fill(90 + Math.random() * 70, i, i + 3).fill(255, i + 3, i + 4);
+  for (let i = 0; i < pixels.data.length; i += 4)
+    pixels.data.fill(90 + Math.random() * 70, i, i + 3).fill(255, i + 3, i + 4);
   const context = texture.getContext('2d')!;
   context.putImageData(pixels, 0, 0);
   context.filter = 'blur(3px)';
@@ -181,28 +182,51 @@ export async function run({ quick }: BenchOptions): Promise<void> {
       return found ? (found[0] - start) / 1000 : null;
     };
     const peak = highest(a.during(phaseMs, phaseMs * 3));
-    const both = (start: number, end: number) => [
-      highest(a.during(start, end)),
-      { [fixed.name]: highest(b.during(start, end)) },
-    ] as const;
+    const both = (start: number, end: number) =>
+      [highest(a.during(start, end)), { [fixed.name]: highest(b.during(start, end)) }] as const;
     const rows: Row[] = [
-      judged('latency beyond the quickest, highest from the drop on', 'ms', peak, { [fixed.name]: highest(b.during(phaseMs, phaseMs * 3)) }, 'at most 2000 ms', peak !== null && peak <= 2000),
+      judged(
+        'latency beyond the quickest, highest from the drop on',
+        'ms',
+        peak,
+        { [fixed.name]: highest(b.during(phaseMs, phaseMs * 3)) },
+        'at most 2000 ms',
+        peak !== null && peak <= 2000,
+      ),
       judged('the same, in the last 5 s of the narrow phase', 'ms', ...both(phaseMs * 2 - 5000, phaseMs * 2)),
       judged('the same, in the last 5 s', 'ms', ...both(phaseMs * 3 - 5000, phaseMs * 3)),
-      told('from the drop until the encoder is told less than the network carries', 's', after(phaseMs, (target) => target < narrow)),
-      told('from the return until the encoder is told 80 % of what is wanted', 's', after(phaseMs * 2, (target) => target >= wanted.kbps * 0.8)),
-      judged('what arrived in the narrow phase', 'kbps', mean(a.rates, phaseMs), { [fixed.name]: mean(b.rates, phaseMs) }),
+      told(
+        'from the drop until the encoder is told less than the network carries',
+        's',
+        after(phaseMs, (target) => target < narrow),
+      ),
+      told(
+        'from the return until the encoder is told 80 % of what is wanted',
+        's',
+        after(phaseMs * 2, (target) => target >= wanted.kbps * 0.8),
+      ),
+      judged('what arrived in the narrow phase', 'kbps', mean(a.rates, phaseMs), {
+        [fixed.name]: mean(b.rates, phaseMs),
+      }),
       told('pictures left out', 'pictures', mine.dropped),
     ];
     if (!quick) {
-      const line = (who: Publisher, points: PlotLine['points']): PlotLine => ({ name: who.name, colour: who.colour, points });
+      const line = (who: Publisher, points: PlotLine['points']): PlotLine => ({
+        name: who.name,
+        colour: who.colour,
+        points,
+      });
       const svg = plot(
         [
           { title: 'latency, ms', top: 8000, lines: [line(ours, seconds(a.latency)), line(fixed, seconds(b.latency))] },
           {
             title: 'bitrate at the far end, kbps',
             top: 4000,
-            lines: [line(ours, seconds(a.rates)), line(fixed, seconds(b.rates)), { name: 'what livelit is told', colour: '#2980b9', points: seconds(mine.targets) }],
+            lines: [
+              line(ours, seconds(a.rates)),
+              line(fixed, seconds(b.rates)),
+              { name: 'what livelit is told', colour: '#2980b9', points: seconds(mine.targets) },
+            ],
           },
         ],
         (phaseMs * 3) / 1000,

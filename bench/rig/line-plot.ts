@@ -39,7 +39,12 @@ export function plot(panels: readonly PlotPanel[], seconds: number, marks: reado
       return `<path d="${steps}" fill="none" stroke="${colour}" stroke-width="1.5"/>`;
     });
     const names = lines.map(({ name, colour }, i) =>
-      text(String(width - margin.right - 190 * (lines.length - i) + 30), String(index * height + 16), name, `style="fill:${colour}"`),
+      text(
+        String(width - margin.right - 190 * (lines.length - i) + 30),
+        String(index * height + 16),
+        name,
+        `style="fill:${colour}"`,
+      ),
     );
     const ticks = Array.from({ length: Math.floor(seconds / 10) + 1 }, (_, i) =>
       text(x(i * 10), String(base + 16), `${i * 10} s`, 'text-anchor="middle"'),

@@ -108,7 +108,7 @@ export class PushDestination extends TypedEventTarget<DestinationEvents> {
   /** The server's address without what may be secret: no user, no query, and no stream key of RTMP. */
   get label(): string {
     const { protocol, host, pathname } = this.#url;
-    return `${protocol}//${host}${/^rtmp/.test(protocol) ? pathname.replace(/\/[^/]*$/, '') : pathname}`;
+    return `${protocol}//${host}${protocol.startsWith('rtmp') ? pathname.replace(/\/[^/]*$/, '') : pathname}`;
   }
 
   /** The name of the transport that carries it, such as `whip`. */

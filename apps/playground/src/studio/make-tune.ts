@@ -15,7 +15,7 @@ export function makeTune(): Blob {
   });
   const header = new DataView(new ArrayBuffer(44));
   const write = (at: number, text: string): void => {
-    for (const [i, letter] of [...text].entries()) header.setUint8(at + i, letter.charCodeAt(0));
+    for (let i = 0; i < text.length; i++) header.setUint8(at + i, text.charCodeAt(i));
   };
   write(0, 'RIFF');
   header.setUint32(4, 36 + samples.byteLength, true);

@@ -2,6 +2,7 @@ import type { Lang } from '@livelit/core';
 import { CountdownController, LocaleController, tokens } from '@livelit/core/lit';
 import { html, LitElement, nothing, type CSSResultGroup, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
+import { ifDefined } from 'lit/directives/if-defined.js';
 
 import type { LivePusherElement } from '../element/live-pusher-element.ts';
 import { barStyles } from './bar-styles.ts';
@@ -227,10 +228,10 @@ export class LivePusherControlsElement extends LitElement {
         tabindex=${this.#current === name ? '0' : '-1'}
         aria-label=${texts[name]}
         title=${key ? `${texts[name]} (${key})` : texts[name]}
-        aria-pressed=${on ?? nothing}
-        aria-haspopup=${opens ?? nothing}
-        aria-expanded=${opens ? this.panel === name : nothing}
-        aria-keyshortcuts=${key ?? nothing}
+        aria-pressed=${ifDefined(on === undefined ? undefined : on ? 'true' : 'false')}
+        aria-haspopup=${ifDefined(opens)}
+        aria-expanded=${ifDefined(opens && (this.panel === name ? 'true' : 'false'))}
+        aria-keyshortcuts=${ifDefined(key)}
         aria-disabled=${opening}
         @click=${() => opening || button.act()}
       >

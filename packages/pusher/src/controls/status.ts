@@ -44,7 +44,7 @@ function network({ state, statistics, pusher }: LivePusherElement, texts: Contro
   const why = texts.limits[fares.limit];
   return html`<span
       class="chip network"
-      role="meter"
+      .role=${'meter'}
       aria-label=${texts.network}
       aria-valuemin="0"
       aria-valuemax="4"

@@ -49,7 +49,7 @@ export class VolumeController implements ReactiveController {
   render(label: string): TemplateResult {
     return html`<span
       class="meter"
-      role="meter"
+      .role=${'meter'}
       aria-label=${label}
       aria-valuemin="0"
       aria-valuemax="100"

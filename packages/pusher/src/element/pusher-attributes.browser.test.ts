@@ -13,7 +13,7 @@ const { mount, reaches } = mountedPusher();
 afterEach(() => vi.restoreAllMocks());
 
 /** A picture that is red on its left and blue on its right, drawn again and again. */
-function halves(): { stream: MediaStream; stop(): void } {
+function halves(): { stream: MediaStream; stop: () => void } {
   const canvas = Object.assign(document.createElement('canvas'), { width: 320, height: 180 });
   const context = canvas.getContext('2d')!;
   const draw = () => {

@@ -42,6 +42,8 @@ export class Outlet {
   /** And headers go before that. */
   #needsHeaders = true;
   #soundAnnounced = false;
+  /** Codec and rate of the sound were known when it was announced last. */
+  #soundKnown = false;
   /** What was announced is what is. */
   #fresh = false;
 
@@ -174,6 +176,7 @@ export class Outlet {
 
   #tracks() {
     const { video = { width: 0, height: 0, fps: 0, kbps: 0 }, audio } = this.#programme;
+    this.#soundKnown = audio !== undefined;
     return {
       video: this.has('video') ? video : undefined,
       audio: this.has('audio')
@@ -195,6 +198,8 @@ export class Outlet {
     const { audioConfig } = this.#programme;
     if (!audioConfig) return;
     this.#soundAnnounced = true;
+    // The stream may have begun with a picture, before anybody knew what sound would come.
+    if (!this.#soundKnown) this.#send('audio', muxer.announce(this.#tracks(), this.#since(time)));
     this.#send('audio', muxer.audioHeader(audioConfig, this.#since(time)));
   }
 

@@ -12,16 +12,16 @@ export interface MountedPusher {
   readonly element: LivePusherElement;
   readonly transport: FakeTransport;
   /** Puts an element with these attributes and properties into the page. */
-  mount(attributes?: Record<string, string>, set?: Partial<LivePusherElement>): Promise<LivePusherElement>;
-  reaches(state: string): Promise<void>;
+  readonly mount: (attributes?: Record<string, string>, set?: Partial<LivePusherElement>) => Promise<LivePusherElement>;
+  readonly reaches: (state: string) => Promise<void>;
   /** The control bar's own root. */
-  bar(): ShadowRoot;
+  readonly bar: () => ShadowRoot;
   /** Waits until the bar is there. */
-  barComes(): Promise<void>;
+  readonly barComes: () => Promise<void>;
   /** What bar and panels say. */
-  says(): string;
+  readonly says: () => string;
   /** A button of the bar, by its English name. */
-  button(name: string): HTMLElement;
+  readonly button: (name: string) => HTMLElement;
 }
 
 /** Mounts elements for the tests of one file. */

@@ -144,7 +144,10 @@ function color(): number[] {
 }
 
 const near = (wanted: readonly number[]) =>
-  expect.toSatisfy((seen: number[]) => wanted.every((part, i) => Math.abs(part - seen[i]!) < 24), `near ${wanted}`);
+  expect.toSatisfy(
+    (seen: number[]) => wanted.every((part, i) => Math.abs(part - seen[i]!) < 24),
+    `near ${wanted.join(' ')}`,
+  );
 
 /** All methods of A.4, and those that other platforms add to it. */
 const methods = [
@@ -310,9 +313,26 @@ type ManagerRow = [method: string, args: readonly unknown[], answer: unknown];
 
 const { Mic, Speaker, Camera } = TXMediaDeviceType;
 const reshaping = [
-  ...['EyeScale', 'FaceSlim', 'FaceV', 'FaceShort', 'FaceNarrow', 'FaceBeauty', 'Chin', 'Forehead', 'EyeDistance'],
-  ...['EyeAngle', 'EyeLighten', 'ToothWhiten', 'WrinkleRemove', 'PounchRemove', 'SmileLinesRemove', 'NoseSlim'],
-  ...['NoseWing', 'NosePosition', 'MouthShape', 'LipsThickness'],
+  'EyeScale',
+  'FaceSlim',
+  'FaceV',
+  'FaceShort',
+  'FaceNarrow',
+  'FaceBeauty',
+  'Chin',
+  'Forehead',
+  'EyeDistance',
+  'EyeAngle',
+  'EyeLighten',
+  'ToothWhiten',
+  'WrinkleRemove',
+  'PounchRemove',
+  'SmileLinesRemove',
+  'NoseSlim',
+  'NoseWing',
+  'NosePosition',
+  'MouthShape',
+  'LipsThickness',
 ];
 
 /** All methods of A.12 with a camera and a microphone running, neither of which can do more than Chromium's fake ones. */
@@ -420,7 +440,8 @@ const deviceRows: ManagerRow[] = [
 function wave(seconds: number): ArrayBuffer {
   const count = seconds * 8000;
   const bytes = new DataView(new ArrayBuffer(44 + 2 * count));
-  const text = (at: number, word: string) => [...word].forEach((char, i) => bytes.setUint8(at + i, char.charCodeAt(0)));
+  const text = (at: number, word: string) =>
+    Array.from(word).forEach((char, i) => bytes.setUint8(at + i, char.charCodeAt(0)));
   text(0, 'RIFF');
   bytes.setUint32(4, 36 + 2 * count, true);
   text(8, 'WAVEfmt ');

@@ -21,15 +21,16 @@ beforeAll(async () => {
   gateway = await commands.startGateway({ secondPublisher: 'take-over' });
 });
 afterAll(() => commands.stopGateway(gateway.id));
+// oxlint-disable-next-line typescript/unbound-method -- called with the connection as `this`
+const original = RTCPeerConnection.prototype.addTransceiver;
 beforeEach(() => {
   run = new AbortController();
   made = [];
-  const { addTransceiver } = RTCPeerConnection.prototype;
   vi.spyOn(RTCPeerConnection.prototype, 'addTransceiver').mockImplementation(function (
     this: RTCPeerConnection,
     ...args
   ) {
-    const transceiver = addTransceiver.apply(this, args);
+    const transceiver = original.apply(this, args);
     made.push(transceiver);
     return transceiver;
   });
@@ -134,7 +135,7 @@ describe('layers', () => {
       const sizes = [...report.values()]
         .filter(({ type }) => type === 'outbound-rtp')
         .map(({ rid, frameWidth }) => [rid, frameWidth]);
-      return String(sizes.toSorted()) === 'f,640,q,160';
+      return String(sizes.toSorted((a, b) => String(a).localeCompare(String(b)))) === 'f,640,q,160';
     });
     expect((await stats(running)).width).toBe(640);
     expect(
