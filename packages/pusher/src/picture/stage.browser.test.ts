@@ -132,9 +132,14 @@ describe('the sent picture', () => {
     const main = source('main', 320, 160);
     const seen = await stage({ sizePolicy: 'lock' }, main);
     await seen.shows('320x160', 'red lime blue white');
+    main.paint((context, width, height) => {
+      plain('yellow')(context, width, height);
+      context.fillStyle = 'blue';
+      context.fillRect(0, height / 3, width, height / 3);
+    });
     main.resize(160, 320);
     // Of 320 rows 80 are seen, those about the middle.
-    await seen.showsAt('320x160', 'red white', [0.05, 0.1], [0.95, 0.9]);
+    await seen.showsAt('320x160', 'blue blue blue', [0.05, 0.1], [0.5, 0.5], [0.95, 0.9]);
     expect(tracks).toHaveLength(2);
   });
 
