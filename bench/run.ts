@@ -14,7 +14,6 @@ const benches: Record<string, () => Promise<{ run(options: BenchOptions): Promis
   'pusher-latency': () => import('./pusher-latency.ts'),
   'pusher-size': () => import('./pusher-size.ts'),
   'pusher-adaptation': () => import('./pusher-adaptation.ts'),
-  'pusher-cost': () => import('./pusher-cost.ts'),
   'whip-conformance': () => import('./whip-conformance.ts'),
 };
 

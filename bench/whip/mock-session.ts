@@ -13,8 +13,11 @@ export interface SessionManners {
   readonly links?: readonly string[];
   /** `none`: the answer names no address, so that media must wait for the client's candidates. */
   readonly candidates?: 'none';
-  /** Media passes a relay that can be broken; the client's own candidates are not used then. */
-  readonly relay?: boolean;
+  /**
+   * Media passes a relay that can be broken; the client's own candidates are not used then. `held`: nothing passes until
+   * the relay is opened, for a browser that is connected gathers no further.
+   */
+  readonly relay?: 'open' | 'held';
 }
 
 /** One session that the mock server made, with a connection of its own. */
@@ -52,6 +55,7 @@ export class MockSession {
     this.#ufrag = valueOf(parseSdp(offer).lines, 'ice-ufrag') ?? '';
     let answer = await this.#media.answer(this.id, relay ? withCandidates(offer, []) : offer);
     if (relay) answer = withCandidates(answer, await this.#relayTo(answer));
+    if (relay === 'held' && this.relay) this.relay.passes = false;
     if (candidates === 'none') answer = withCandidates(answer, []);
     const where = this.#manners.location === undefined ? location : this.#manners.location;
     return {

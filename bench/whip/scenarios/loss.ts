@@ -40,7 +40,7 @@ const ofRestart = (judge: (run: Run, body: string) => Judgement) => (run: Run) =
 
 const restart: Scenario = {
   name: 'ice-restart',
-  post: (run, request) => run.accept(request, { relay: true }),
+  post: (run, request) => run.accept(request, { relay: 'open' }),
   act: (run) => loseThePath(run, () => restarts(run).some(({ status }) => status === 200) || begunAnew(run)),
   seconds: 55,
   rows: [
@@ -117,7 +117,7 @@ const restart: Scenario = {
 /** A session of which nothing can be saved: the path is gone, and the server restarts no ICE. */
 const consent: Scenario = {
   name: 'consent-loss',
-  post: (run, request) => run.accept(request, { relay: true }),
+  post: (run, request) => run.accept(request, { relay: 'open' }),
   patch: (run, request, session) => (session.isRestart(request) ? { status: 422 } : run.take(request, session)),
   act: (run) => loseThePath(run, () => begunAnew(run)),
   seconds: 55,

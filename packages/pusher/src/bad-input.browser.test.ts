@@ -55,10 +55,10 @@ async function create(config: Partial<PusherConfig> = {}): Promise<void> {
     retry: { baseDelayMs: 20, maxDelayMs: 100, maxAttempts: 0 },
     ...config,
   });
-  const { stream, draw } = canvasStream(320, 180);
+  const canvas = canvasStream(320, 180);
   let hue = 0;
-  ticking = setInterval(() => draw(`hsl(${(hue += 20)} 80% 50%)`), 66);
-  await pusher.startCustomCapture(stream);
+  ticking = setInterval(() => canvas.draw(`hsl(${(hue += 20)} 80% 50%)`), 66);
+  await pusher.startCustomCapture(canvas.stream);
 }
 
 /** What a user is told, in both languages: what happened, and what to do. */

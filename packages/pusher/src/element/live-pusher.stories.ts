@@ -21,7 +21,7 @@ interface Args {
   readonly devicePosition: string;
   readonly enableCamera: boolean;
   readonly enableMic: boolean;
-  readonly localMirror: string;
+  readonly localMirror: 'auto' | 'enable' | 'disable';
   readonly remoteMirror: boolean;
   readonly rotation: number;
   readonly beauty: number;
@@ -47,8 +47,8 @@ const render = (args: Args): TemplateResult => html`
     aspect=${args.aspect}
     orientation=${args.orientation}
     device-position=${args.devicePosition}
-    enable-camera=${String(args.enableCamera)}
-    enable-mic=${String(args.enableMic)}
+    .enableCamera=${args.enableCamera}
+    .enableMic=${args.enableMic}
     local-mirror=${args.localMirror}
     ?remote-mirror=${args.remoteMirror}
     rotation=${args.rotation}

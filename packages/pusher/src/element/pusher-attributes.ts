@@ -1,5 +1,5 @@
 import type { MirrorType } from '@livelit/core';
-import { LitElement, type PropertyDeclaration } from 'lit';
+import { LitElement } from 'lit';
 import { property } from 'lit/decorators.js';
 
 import type { PusherConfig } from '../pusher-config.ts';
@@ -8,20 +8,20 @@ import { withPusher } from './pusher-members.ts';
 const isTrue = (value: string) => !/^(false|off|no|0)$/i.test(value);
 
 /** There or not, as HTML's; but `="false"`, as WeChat's templates write it, means false. */
-const switched: PropertyDeclaration<boolean> = {
+const switched = {
   reflect: true,
   useDefault: true,
   converter: {
-    fromAttribute: (value) => value !== null && isTrue(value),
-    toAttribute: (value) => (value ? '' : null),
+    fromAttribute: (value: string | null) => value !== null && isTrue(value),
+    toAttribute: (value: boolean) => (value ? '' : null),
   },
 };
 
 /** As above, with a third state while it is not there: as it comes. */
-const flag: PropertyDeclaration<boolean | undefined> = {
+const flag = {
   converter: {
-    fromAttribute: (value) => (value === null ? undefined : isTrue(value)),
-    toAttribute: (value) => (value === undefined ? null : value ? '' : 'false'),
+    fromAttribute: (value: string | null) => (value === null ? undefined : isTrue(value)),
+    toAttribute: (value: boolean | undefined) => (value === undefined ? null : value ? '' : 'false'),
   },
 };
 
@@ -41,24 +41,24 @@ export class PusherAttributes extends withPusher(LitElement) {
   /** Whether to open camera and microphone and push as soon as there is a `url`. */
   @property(switched) autopush = false;
   /** Whether to show the control bar. Where nothing is said, it is there while there is a `url`; `off` hides it. */
-  @property({ ...flag, reflect: true }) controls: boolean | undefined;
+  @property({ converter: flag.converter, reflect: true }) controls: boolean | undefined;
   /** Whether silence is sent instead of sound. */
-  @property({ ...switched, reflect: false }) muted = false;
+  @property({ converter: switched.converter, reflect: false }) muted = false;
   /** Origin of the gateway for `rtmp:` addresses. Read when the pusher is made. */
   @property(reflected) gateway = '';
   /** Whether `start()`, `autopush` and the bar open a camera; `false` for sound alone. Switches a running one, too. */
-  @property({ ...flag, attribute: 'enable-camera' }) enableCamera: boolean | undefined;
+  @property({ converter: flag.converter, attribute: 'enable-camera' }) enableCamera: boolean | undefined;
   /** Whether `start()`, `autopush` and the bar open a microphone; `false` for pictures alone. */
-  @property({ ...flag, attribute: 'enable-mic' }) enableMic: boolean | undefined;
+  @property({ converter: flag.converter, attribute: 'enable-mic' }) enableMic: boolean | undefined;
   /**
    * The picture to send: `SD` 640×360, `HD` 1280×720, `FHD` 1920×1080, each with 30 frames a second; `RTC` 640×360 with
    * 15. Empty: `config.videoQuality`.
    */
   @property(reflected) mode = '';
   /** Bitrate in kbps that adaptation does not go below. */
-  @property({ ...numeric, attribute: 'min-bitrate' }) minBitrate: number | undefined;
+  @property({ converter: numeric.converter, attribute: 'min-bitrate' }) minBitrate: number | undefined;
   /** Bitrate in kbps to aim for. */
-  @property({ ...numeric, attribute: 'max-bitrate' }) maxBitrate: number | undefined;
+  @property({ converter: numeric.converter, attribute: 'max-bitrate' }) maxBitrate: number | undefined;
   /** Frames a second. */
   @property(numeric) fps: number | undefined;
   /** Shape of the picture, such as `9:16` or `3:4`; `orientation` says which way it stands. */
@@ -66,15 +66,16 @@ export class PusherAttributes extends withPusher(LitElement) {
   /** How the picture stands: `landscape` or `horizontal`, `portrait` or `vertical`. Empty: `config.orientation`. */
   @property(reflected) orientation = '';
   /** Which camera: `front` or `back`. Empty: the browser's choice. */
-  @property({ ...reflected, attribute: 'device-position' }) devicePosition = '';
+  @property({ reflect: true, useDefault: true, attribute: 'device-position' }) devicePosition = '';
   /** Whether the preview is mirrored. `auto`: a camera that looks at the user. */
   @property({ attribute: 'local-mirror' }) localMirror: MirrorType = 'auto';
   /** The same by another name; `local-mirror` wins where it says more than `auto`. */
   @property() mirror: MirrorType = 'auto';
   /** Whether viewers see the picture mirrored. */
-  @property({ ...switched, attribute: 'remote-mirror' }) remoteMirror = false;
+  @property({ reflect: true, useDefault: true, converter: switched.converter, attribute: 'remote-mirror' })
+  remoteMirror = false;
   /** Degrees clockwise that viewers see the picture turned by: 0, 90, 180 or 270. */
-  @property({ ...numeric, reflect: false }) rotation: number | undefined;
+  @property({ converter: numeric.converter, reflect: false }) rotation: number | undefined;
   /** How a picture of another shape fills a sent size that stays: `contain`, `cover` or `fill`. Read when the pusher is made. */
   @property() fit = '';
   /** What the sent size does when the source's changes: `follow`, `letterbox` or `lock`. Read when the pusher is made. */
@@ -90,15 +91,16 @@ export class PusherAttributes extends withPusher(LitElement) {
   /** A room for the voice, as `setVoiceReverbType` numbers them; 0 for none. */
   @property({ type: Number, attribute: 'audio-reverb-type' }) audioReverbType = 0;
   /** Whether the microphone's gain is controlled. Where nothing is said, as `config.audioQuality` wants it. */
-  @property({ ...flag, attribute: 'enable-agc' }) enableAgc: boolean | undefined;
+  @property({ converter: flag.converter, attribute: 'enable-agc' }) enableAgc: boolean | undefined;
   /** Whether the microphone's noise is suppressed. Where nothing is said, as `config.audioQuality` wants it. */
-  @property({ ...flag, attribute: 'enable-ans' }) enableAns: boolean | undefined;
+  @property({ converter: flag.converter, attribute: 'enable-ans' }) enableAns: boolean | undefined;
   /** Whether silence is sent while the page is hidden. */
-  @property({ ...switched, attribute: 'background-mute' }) backgroundMute = false;
+  @property({ reflect: true, useDefault: true, converter: switched.converter, attribute: 'background-mute' })
+  backgroundMute = false;
   /** Whether pinch and wheel over the preview zoom the camera, where it can. Read when a camera is opened. */
   @property(switched) zoom = false;
   /** Whether the camera focuses by itself, where it can be told. Where nothing is said, as it comes. */
-  @property({ ...flag, attribute: 'auto-focus' }) autoFocus: boolean | undefined;
+  @property({ converter: flag.converter, attribute: 'auto-focus' }) autoFocus: boolean | undefined;
   /** Bearer token. Never an attribute: attributes can be read by every script and style. Read when the pusher is made. */
   @property({ attribute: false }) token = '';
   /** Everything an attribute cannot say. Read when the pusher is made. `sourcePolicy` is `replace` here by default. */

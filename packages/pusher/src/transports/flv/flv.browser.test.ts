@@ -142,7 +142,7 @@ describe('FLV over WebSocket', () => {
   });
 
   it('goes on with the last picture when the camera is lost, and takes a new one', async () => {
-    const log = await pushDevices('lost');
+    const log = await pushDevices('lost', { devicePolicy: 'stop' });
     await untilGrown(gateway.url, 'lost');
     const [track] = pusher.stream.getVideoTracks();
     track?.stop();
