@@ -291,6 +291,7 @@ describe('what it tells', () => {
     const { mediaDevices } = navigator;
     let reject = (_error: DOMException) => {};
     const asked = new Promise<MediaStream>((_resolve, refuse) => (reject = refuse));
+    asked.catch(() => undefined);
     const opening = vi.spyOn(mediaDevices, 'getUserMedia').mockReturnValue(asked);
     const element = await mount();
     await click(button('Camera'));
