@@ -71,7 +71,9 @@ describe.each(servers)("Tencent's quick start, against $name", ({ name, here, st
       expect(audio?.codec_name).toBe('aac');
       for (const kind of ['video', 'audio'] as const) {
         const times = timesOf(probe, kind);
-        expect(times.at(-1)! - times[0]!, kind).toBeGreaterThan(seconds - 1.5);
+        expect(times.length, kind).toBeGreaterThan(10);
+        // A server may wait for a key frame, of which there is one every two seconds, before it hands out pictures.
+        expect(times.at(-1)! - times[0]!, kind).toBeGreaterThan(seconds - (kind === 'video' ? 2.5 : 1));
         expect(times, kind).toEqual(times.toSorted((one, other) => one - other));
       }
 

@@ -22,7 +22,13 @@ export class Preview {
   /** `stream` is what is sent; its tracks may come and go. */
   constructor(stream: MediaStream) {
     this.stream = stream;
-    this.video.srcObject = stream;
+  }
+
+  /** Shows the stream once it has something: a video that waits for a first track keeps the page from being `load`ed. */
+  connect(): void {
+    if (this.video.srcObject || this.stream.getTracks().length === 0) return;
+    this.video.srcObject = this.stream;
+    this.#play();
   }
 
   /** Moves the video into `view`. */
@@ -32,8 +38,8 @@ export class Preview {
     if (getComputedStyle(view).position === 'static') view.style.position = 'relative';
     view.style.overflow = 'hidden';
     view.append(this.video);
-    // A video that moves within the page is paused by the browser, and one without tracks waits for some.
-    void this.video.play().catch(() => undefined);
+    // A video that moves within the page is paused by the browser.
+    if (this.video.srcObject) this.#play();
     this.#boxes.observe(view);
     this.#apply();
   }
@@ -49,6 +55,10 @@ export class Preview {
     this.#boxes.disconnect();
     this.video.remove();
     this.video.srcObject = null;
+  }
+
+  #play(): void {
+    void this.video.play().catch(() => undefined);
   }
 
   #apply(): void {

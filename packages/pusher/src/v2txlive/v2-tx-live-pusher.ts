@@ -94,6 +94,9 @@ export class V2TXLivePusher {
     // Before the observers, who may start the next push at once.
     this.#pusher.addEventListener('statechange', () => this.#pusher.state === 'disconnected' && this.#ended());
     this.#pusher.addEventListener('sourceschange', () => this.#reflect());
+    // A picture that is drawn has its track some time after its source.
+    for (const type of ['sourceschange', 'firstvideoframe', 'firstaudioframe'] as const)
+      this.#pusher.addEventListener(type, () => this.#preview.connect());
     tellObservers(this.#pusher, this.#observers);
     this.#pusher.addEventListener('warning', ({ error }) => {
       if (error.code === LiveCode.WARNING_GPU_CONTEXT_LOST) this.#processesNoMore();
