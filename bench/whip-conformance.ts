@@ -13,7 +13,7 @@ import type { Judgement, Row, Scenario } from './whip/scenario.ts';
 import { scenarioGroups } from './whip/scenarios.ts';
 
 /** Pages at a time: most of a run is waiting. */
-const atOnce = 6;
+const atOnce = 8;
 const defaultSeconds = 30;
 
 interface Rig {
@@ -107,9 +107,14 @@ async function runAll(rig: Rig, jobs: readonly Job[]): Promise<ReadonlyMap<strin
  */
 async function judgeOne(rig: Rig, job: Job, id: string): Promise<ReadonlyMap<Row, Judgement>> {
   const first = await runOne(rig, job, id).catch(() => undefined);
-  const waited = first && [first.run.notes.get('media'), first.run.notes.get('flowed')];
-  if (first && !waited?.includes(false)) return first.judged;
+  if (first && !isInDoubt(first.run)) return first.judged;
   return (await runOne(rig, job, `${id}-again`)).judged;
+}
+
+/** A client that posts in vain has been seen well enough. */
+function isInDoubt(run: Run): boolean {
+  const flowed = run.notes.get('flowed') ?? run.notes.get('media');
+  return flowed === false && (run.sessions.length > 0 || run.of('POST').length === 0);
 }
 
 /** In a browser context of its own, so that its connections are its own too. */

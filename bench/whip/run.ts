@@ -132,7 +132,7 @@ export class Run implements Endpoint {
   /** Publishes, waits for media and for a quiet moment, and stops. */
   async publishAndStop(url?: string): Promise<void> {
     this.publish(url);
-    this.notes.set('media', await this.mediaFlows());
+    this.notes.set('media', (await this.until(() => this.sessions.length > 0, 8)) && (await this.mediaFlows()));
     // Candidates may come after the connection stands.
     await this.wait(0.6);
     await this.look();

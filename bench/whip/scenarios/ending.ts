@@ -33,7 +33,7 @@ const cancelled: Scenario = {
     if (!(await run.until(() => run.of('POST').length > 0, 8))) return;
     run.stop();
     await run.until(() => run.sessions.length > 0 || run.of('POST')[0]?.abortedAt !== undefined, 3);
-    await run.until(() => run.of('DELETE').length > 0, 2);
+    await run.until(() => run.of('DELETE').length > 0, 5);
   },
   rows: [
     {

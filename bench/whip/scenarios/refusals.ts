@@ -158,7 +158,7 @@ const notSdp: Scenario = {
   ],
 };
 
-const slowSeconds = 32;
+const slowSeconds = 20;
 
 const slow: Scenario = {
   name: 'slow-post',
@@ -169,7 +169,7 @@ const slow: Scenario = {
     await run.until(() => posts(run)[0]?.abortedAt !== undefined, slowSeconds);
     await run.look();
   },
-  seconds: 45,
+  seconds: 35,
   rows: [
     {
       id: 'post-deadline',
