@@ -278,7 +278,8 @@ export const controlsStyles: CSSResultGroup = css`
     flex: 1;
     align-self: stretch;
     min-width: 0;
-    padding: 0.5rem 0 0.5rem 0.75rem;
+    padding-block: 0.5rem;
+    padding-inline-start: 0.75rem;
     overflow: auto;
   }
 
@@ -332,6 +333,13 @@ export const controlsStyles: CSSResultGroup = css`
     .bars i {
       background: GrayText;
       forced-color-adjust: none;
+    }
+
+    .level-1 i:nth-child(-n + 1),
+    .level-2 i:nth-child(-n + 2),
+    .level-3 i:nth-child(-n + 3),
+    .level-4 i:nth-child(-n + 4) {
+      background: CanvasText;
     }
   }
 `;

@@ -88,7 +88,7 @@ export class LivePusherSettingsElement extends LitElement {
         ({ name, choices }) => html`
           <button part="menu-item" role="menuitem" tabindex="-1" aria-haspopup="menu" @click=${() => this.#show(name)}>
             <span>${texts[name]}</span>
-            <span class="value">${choices.find(({ checked }) => checked)?.label ?? ''}</span>
+            <span class="value" dir="auto">${choices.find(({ checked }) => checked)?.label ?? ''}</span>
             ${icon('more', 'more')}
           </button>
         `,
@@ -144,7 +144,8 @@ export class LivePusherSettingsElement extends LitElement {
             aria-checked=${choice.checked}
             @click=${() => this.#choose(choice)}
           >
-            ${icon('check', 'check')}<span>${choice.label}</span><span class="value">${choice.detail ?? ''}</span>
+            ${icon('check', 'check')}<span>${choice.label}</span
+            ><span class="value" dir="auto">${choice.detail ?? ''}</span>
           </button>
         `,
       )}

@@ -120,8 +120,8 @@ export class LivePusherSourcesElement extends LitElement {
       }}
     >
       <span class="picture">${picture}</span>
-      <span class="label">${tile.label}</span>
-      <span class="hint">${tile.inUse ? texts.inUse : (tile.hint ?? '')}</span>
+      <span class="label" dir="auto">${tile.label}</span>
+      <span class="hint" dir="auto">${tile.inUse ? texts.inUse : (tile.hint ?? '')}</span>
     </button>`;
   }
 

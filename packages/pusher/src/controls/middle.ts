@@ -26,13 +26,13 @@ export function middleOf(facts: MiddleFacts): Part {
   const { pusher, texts, covered } = facts;
   if (covered) return nothing;
   const [asked] = pusher.opening;
-  if (asked) return html`<p class="middle" role="status">${texts.asking[asked]}</p>`;
+  if (asked) return html`<p class="middle" role="status" dir="auto">${texts.asking[asked]}</p>`;
   if (pusher.state === 'reconnecting') return reconnecting(facts);
   if (pusher.problem) return nothing;
   if (pusher.sources.length === 0) return idle(facts);
   if (pusher.videoPaused)
     return html`<div class="middle">
-      <p>${texts.paused}</p>
+      <p dir="auto">${texts.paused}</p>
       <button @click=${() => pusher.resumeVideo()}>${texts.resume}</button>
     </div>`;
   return nothing;
@@ -44,7 +44,7 @@ function reconnecting({ pusher, lang, texts, seconds }: MiddleFacts): Part {
   return html`<div class="middle">
     ${
       repairing
-        ? html`<p>${explain(repairing, lang).message}</p>
+        ? html`<p dir="auto">${explain(repairing, lang).message}</p>
             <p class="fine" translate="no">${texts.code} ${codeOf(repairing)}</p>`
         : nothing
     }
@@ -71,8 +71,8 @@ function idle({ pusher, lang, texts, permissions }: MiddleFacts): Part {
   return html`<div class="middle">
     ${
       refused.length
-        ? refused.map(({ message, remedy }) => html`<p>${message} <span class="fine">${remedy}</span></p>`)
-        : html`<p>${texts.idle} ${asks ? html`<span class="fine">${texts.willAsk}</span>` : nothing}</p>`
+        ? refused.map(({ message, remedy }) => html`<p dir="auto">${message} <span class="fine">${remedy}</span></p>`)
+        : html`<p dir="auto">${texts.idle} ${asks ? html`<span class="fine">${texts.willAsk}</span>` : nothing}</p>`
     }
     ${
       one && mayAny

@@ -13,7 +13,7 @@ export function noticeOf(pusher: LivePusherElement, texts: ControlsTexts, lang: 
   const { message, remedy } = explain(problem, lang);
   return html`<div part="notice" class="notice ${problem.severity}">
     <div class="told" role="alert" tabindex="0">
-      <p>${message} ${remedy}</p>
+      <p dir="auto">${message}${lang === 'en' ? ' ' : ''}${remedy}</p>
       <p class="fine" translate="no">${texts.code} ${codeOf(problem)}</p>
     </div>
     <button

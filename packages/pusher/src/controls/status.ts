@@ -55,7 +55,7 @@ function network({ state, statistics, pusher }: LivePusherElement, texts: Contro
       <span class="bars level-${fares.level}"><i></i><i></i><i></i><i></i></span>
       <span dir="ltr">${rateText(fares.kbps)}</span>
     </span>
-    ${why ? html`<span class="why"><span class="chip">${why}</span></span>` : nothing}`;
+    ${why ? html`<span class="why"><span class="chip" dir="auto">${why}</span></span>` : nothing}`;
 }
 
 /** Told only where there are several: of one the chip tells. */
