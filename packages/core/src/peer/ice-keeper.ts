@@ -37,6 +37,8 @@ export class IceKeeper {
   #session = 0;
   /** While the server has not agreed to a new ICE session, its candidates have nowhere to go. */
   #held = true;
+  /** The session whose candidates are on their way: one request at a time, so that each knows the tag of the last answer. */
+  #sending: number | undefined;
   #trickles = true;
   #restarts = true;
 
@@ -141,10 +143,14 @@ export class IceKeeper {
     if (this.#held || !this.#channel || !this.#local() || (this.#found.length === 0 && this.#told === this.#complete))
       return;
     const session = this.#session;
+    if (!this.#trickles || this.#sending === session) return;
+    this.#sending = session;
     const batch = [...this.#found];
     const outcome = await this.#channel.trickle(this.#fragment());
-    if (this.#signal.aborted || !this.#trickles || session !== this.#session || outcome === 'taken') return;
-    if (outcome === 'refused') {
+    if (this.#signal.aborted || session !== this.#session) return;
+    this.#sending = undefined;
+    if (outcome === 'taken') this.#flushSoon();
+    else if (outcome === 'refused') {
       this.#trickles = false;
       this.#refusals?.onTrickleRefused();
     } else if (mayRepeat) {

@@ -1,8 +1,9 @@
 import { LiveCode, LiveError } from '@livelit/core';
 
 import type { SourceKind } from '../capture/capture-source.ts';
-import { createFrameSource, type FrameSource } from '../capture/frame-source.ts';
+import type { FrameSource } from '../capture/frame-source.ts';
 import type { LivePusher } from '../live-pusher.ts';
+import { loadPart } from '../load-part.ts';
 
 type TrackKind = 'audio' | 'video';
 
@@ -55,6 +56,7 @@ export class Sources {
   async startCustom(track: TrackKind): Promise<void> {
     if (this.#custom[track]) return;
     await this.start('custom', track, async () => {
+      const { createFrameSource } = await loadPart(import('../capture/frame-source.ts'));
       const source = await createFrameSource(track);
       try {
         this.#custom[track] = { source, id: await this.#pusher.startCustomCapture(source.track) };

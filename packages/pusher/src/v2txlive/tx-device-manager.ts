@@ -53,6 +53,7 @@ export class TXDeviceManager {
   readonly #pusher: LivePusher;
   readonly #answers: Answers;
   readonly #microphone = { volume: 100, muted: false };
+  #applied: { readonly id?: string; readonly volume: number } = { volume: 100 };
   #observer: TXDeviceObserver | undefined;
   #watching: AbortController | undefined;
 
@@ -60,6 +61,8 @@ export class TXDeviceManager {
   constructor(pusher: LivePusher, observers: PusherObservers) {
     this.#pusher = pusher;
     this.#answers = new Answers('TXDeviceManager', observers);
+    // A microphone that is started anew is as loud as the last.
+    pusher.addEventListener('sourceschange', () => this.#applyVolume());
   }
 
   /** Whether the running camera looks at the user, as a computer's does. */
@@ -288,10 +291,18 @@ export class TXDeviceManager {
   }
 
   #setMicrophone(change: Partial<{ volume: number; muted: boolean }>): void {
+    if (!this.#track('microphone')) throw new LiveError(LiveCode.ERROR_REFUSED, 'No microphone runs.');
+    Object.assign(this.#microphone, change);
+    this.#applyVolume();
+  }
+
+  #applyVolume(): void {
     const id = this.#pusher.sources.find(({ kind }) => kind === 'microphone')?.id;
-    if (id === undefined) throw new LiveError(LiveCode.ERROR_REFUSED, 'No microphone runs.');
-    const { volume, muted } = Object.assign(this.#microphone, change);
-    this.#pusher.setVolume(muted ? 0 : volume, id);
+    const volume = this.#microphone.muted ? 0 : this.#microphone.volume;
+    const { id: toldId, volume: told } = this.#applied;
+    if (id === undefined || (volume === told && (id === toldId || volume === 100))) return;
+    this.#applied = { id, volume };
+    this.#pusher.setVolume(volume, id);
   }
 
   #track(kind: 'camera' | 'microphone'): MediaStreamTrack | undefined {

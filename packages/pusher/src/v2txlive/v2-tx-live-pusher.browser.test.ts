@@ -884,6 +884,21 @@ describe('managers', () => {
     expect(await devices.stopMicDeviceTest()).toBe(0);
   });
 
+  it('keep the volume of a microphone that is started anew', async () => {
+    const setVolume = vi.spyOn(pusher.pusher, 'setVolume');
+    const volumes = () => setVolume.mock.calls.map(([volume]) => volume);
+    const devices = pusher.getDeviceManager();
+    expect(await devices.setCurrentDeviceVolume(Mic, 40)).toBe(-3);
+    await pusher.startMicrophone();
+    expect(await devices.setCurrentDeviceVolume(Mic, 40)).toBe(0);
+    await pusher.stopMicrophone();
+    await pusher.startMicrophone();
+    expect(volumes()).toEqual([40, 40]);
+    await devices.setCurrentDeviceMute(Mic, true);
+    await devices.setCurrentDeviceMute(Mic, false);
+    expect(volumes()).toEqual([40, 40, 0, 40]);
+  });
+
   it('play music, and tell of it', async () => {
     const music = pusher.getAudioEffectManager();
     const own: number[] = [];

@@ -18,7 +18,7 @@ import { LivePusher } from '../live-pusher.ts';
 import { loadPart } from '../load-part.ts';
 import { Answers } from './answers.ts';
 import { encoderParamOf } from './encoder-param.ts';
-import { type V2TXLiveImage } from './image-of.ts';
+import type { V2TXLiveImage } from './image-of.ts';
 import { Preview } from './preview.ts';
 import { Recordings } from './recordings.ts';
 import { Sources } from './sources.ts';
