@@ -8,6 +8,52 @@ import { playerLibraries } from './scripts/player-libraries.ts';
 
 const source = '@livelit/source';
 
+/** Tests that open the camera, which all pages of a browser share. */
+const cameraTests = [
+  'capture/capture',
+  'capture/virtual-camera',
+  'controls/live-pusher-controls',
+  'devices/*',
+  'element/*',
+  'picture/take-snapshot',
+  'bad-input',
+  'transports/{flv,rtmp,whip}/{flv,rtmp,whip}',
+  'v2txlive/*',
+].map((name) => `packages/pusher/src/${name}.browser.test.ts`);
+
+/** A project of tests in Chromium; without `include` it has all that is not excluded. */
+const inChromium = (
+  name: string,
+  groupOrder: number,
+  maxWorkers: number,
+  include: readonly string[],
+  exclude: readonly string[],
+) => ({
+  extends: true as const,
+  test: {
+    name,
+    sequence: { groupOrder },
+    include: include.length
+      ? [...include]
+      : ['packages/*/src/**/*.browser.test.ts', 'apps/playground/src/**/*.browser.test.ts'],
+    exclude: [...exclude, '**/node_modules/**'],
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    maxWorkers,
+    // Real servers, clocks and a shared machine: what fails once in a thousand is reported as a retry, not as red.
+    retry: 2,
+    browser: {
+      enabled: true,
+      headless: true,
+      ui: false,
+      screenshotFailures: false,
+      commands: browserCommands,
+      provider: playwright({ launchOptions }),
+      instances: [{ browser: 'chromium' as const }],
+    },
+  },
+});
+
 /** Node for what has no media, Chromium for everything else; the suffix of a test's file picks. */
 export default defineConfig({
   resolve: { conditions: [source, ...defaultClientConditions] },
@@ -41,30 +87,12 @@ export default defineConfig({
           testTimeout: 20_000,
         },
       },
-      {
-        extends: true,
-        test: {
-          name: 'browser',
-          // After the tests in Node: what plays and encodes in real time needs both cores.
-          sequence: { groupOrder: 1 },
-          include: ['packages/*/src/**/*.browser.test.ts', 'apps/playground/src/**/*.browser.test.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
-          // Two at a time: most of what is tested waits for the clock rather than for a core.
-          maxWorkers: 2,
-          // Real servers, clocks and a shared machine: what fails once in a thousand is reported as a retry, not as red.
-          retry: 2,
-          browser: {
-            enabled: true,
-            headless: true,
-            ui: false,
-            screenshotFailures: false,
-            commands: browserCommands,
-            provider: playwright({ launchOptions }),
-            instances: [{ browser: 'chromium' }],
-          },
-        },
-      },
+      // After the tests in Node: what plays and encodes in real time needs both cores.
+      // Two at a time: most of what is tested waits for the clock rather than for a core.
+      inChromium('browser', 1, 2, [], cameraTests),
+      // One at a time: a second page that opens the fake camera while another holds it paused gets no pictures, and with
+      // two files in turn it is never closed.
+      inChromium('browser-camera', 2, 1, cameraTests, []),
     ],
   },
 });
