@@ -93,8 +93,8 @@ describe('FlvMuxer', () => {
     expect(text).toContain('title\x02\x00\x05Probe');
     expect(text.match(/encoder/g)).toHaveLength(1);
     muxer.videoFrame(bytes(1), 2000, true);
-    const again = muxer.announce({ video: { ...video, width: 640 }, metadata }, 2100);
-    expect([...again.subarray(0, 8)]).toEqual([18, 0, again[2], again[3], 0, 0x08, 0x34, 0]);
+    const again = muxer.announce({ video: { ...video, width: 640 }, metadata });
+    expect([...again.subarray(0, 8)]).toEqual([18, 0, again[2], again[3], 0, 0, 0, 0]);
     const body = String.fromCharCode(...again.subarray(11));
     const view = new DataView(again.buffer, 11);
     expect(view.getFloat64(body.indexOf('width') + 6)).toBe(640);

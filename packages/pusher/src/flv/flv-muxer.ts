@@ -67,10 +67,13 @@ export class FlvMuxer {
     return stream;
   }
 
-  /** `onMetaData` again, since what is in the stream has changed; codecs and kinds must stay. */
-  announce(tracks: FlvTracks, timeMs: number): Uint8Array<ArrayBuffer> {
+  /**
+   * `onMetaData` again, since what is in the stream has changed; kinds must stay, and codecs of which anything was sent.
+   * Its timestamp is 0: FFmpeg takes a later one for a stream of subtitles, and waits for more of them.
+   */
+  announce(tracks: FlvTracks): Uint8Array<ArrayBuffer> {
     this.#tracks = tracks;
-    return this.#metaData(Math.max(0, Math.round(timeMs)));
+    return this.#metaData(0);
   }
 
   /**

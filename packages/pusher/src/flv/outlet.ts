@@ -188,7 +188,7 @@ export class Outlet {
 
   #sendHeaders(muxer: FlvMuxer, time: number): void {
     const { videoConfig } = this.#programme;
-    if (!this.#fresh) this.#send('video', muxer.announce(this.#tracks(), this.#since(time)));
+    if (!this.#fresh) this.#send('video', muxer.announce(this.#tracks()));
     this.#fresh = this.#needsHeaders = false;
     if (videoConfig && this.has('video')) this.#send('video', muxer.videoHeader(videoConfig, this.#since(time)));
     if (this.has('audio')) this.#announceSound(muxer, time);
@@ -199,7 +199,7 @@ export class Outlet {
     if (!audioConfig) return;
     this.#soundAnnounced = true;
     // The stream may have begun with a picture, before anybody knew what sound would come.
-    if (!this.#soundKnown) this.#send('audio', muxer.announce(this.#tracks(), this.#since(time)));
+    if (!this.#soundKnown) this.#send('audio', muxer.announce(this.#tracks()));
     this.#send('audio', muxer.audioHeader(audioConfig, this.#since(time)));
   }
 
