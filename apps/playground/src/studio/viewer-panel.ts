@@ -11,6 +11,8 @@ import { playUrl, playWays, type PlayWay } from '../ways.ts';
 import { studioTextsOf } from './studio-texts.ts';
 
 const seiType = 242;
+/** The player reports the messages of this type. */
+const playerConfig = { sei: [seiType] };
 
 /** Plays what the gateway got, and sends SEI messages through to it. */
 export class ViewerPanel extends PagePart {
@@ -58,7 +60,7 @@ export class ViewerPanel extends PagePart {
                 controls
                 muted
                 autoplay
-                .config=${{ sei: { payloadTypes: [seiType] } }}
+                .config=${playerConfig}
                 src=${playUrl(this.way, location.origin, this.name)}
                 @seimessage=${(event: Event) => this.#onSei(event)}
               ></live-player>`
