@@ -25,11 +25,14 @@ export class DestinationsPanel extends PagePart {
 
   async #add(event: Event): Promise<void> {
     event.preventDefault();
+    const form = event.currentTarget as HTMLFormElement;
     this.failure = undefined;
     try {
       const destination = await this.pusher?.addDestination(this.address.trim());
       destination?.addEventListener('error', ({ error }) => (this.failure = error));
       this.address = '';
+      // An empty field that was just used is no mistake of the visitor's.
+      form.reset();
     } catch (error) {
       this.failure = toLiveError(error);
     }
