@@ -11,6 +11,7 @@ const benches: Record<string, () => Promise<{ run(options: BenchOptions): Promis
   'player-outage': () => import('./player-outage.ts'),
   'player-background': () => import('./player-background.ts'),
   'player-memory': () => import('./player-memory.ts'),
+  'pusher-cost': () => import('./pusher-cost.ts'),
   'pusher-latency': () => import('./pusher-latency.ts'),
   'pusher-size': () => import('./pusher-size.ts'),
   'pusher-adaptation': () => import('./pusher-adaptation.ts'),

@@ -10,6 +10,7 @@ import { LivePusher, type PusherConfig, type PushOptions } from '@livelit/pusher
 import { LiveRecorder, listRecordings, recover } from '@livelit/recorder';
 
 import { secondShown } from '../../packages/player/src/testing/second-shown.ts';
+import type { BareEncoding } from './bare-encoder-worker.ts';
 import { bareFlv, bareWhep, bareWhip, type Bare } from './bare-peers.ts';
 import { flashAndBeep } from './flash-and-beep.ts';
 
@@ -218,6 +219,34 @@ export const stage = {
     bares.set(id, {
       close() {
         bare.close();
+        picture.stop();
+      },
+    });
+  },
+
+  /** Draws the test picture, and nothing more. */
+  drawBare(id: string, source: { width: number; height: number; fps: number }): void {
+    const picture = createTestPicture({ tone: 0, ...source });
+    bares.set(id, { close: () => picture.stop() });
+  },
+
+  /** Encodes the test picture in a worker by WebCodecs alone, and throws away what comes out. */
+  encodeBare(id: string, source: { width: number; height: number; fps: number }, kbps: number): void {
+    const picture = createTestPicture({ tone: 0, ...source });
+    const [track] = picture.stream.getVideoTracks();
+    const { readable } = new MediaStreamTrackProcessor({ track: track as MediaStreamVideoTrack });
+    const worker = new Worker(new URL('./bare-encoder-worker.ts', import.meta.url), { type: 'module' });
+    const { width, height, fps } = source;
+    const config = { width, height, framerate: fps, bitrate: kbps * 1000, codec: 'avc1.42e01f' };
+    const encoding: BareEncoding = {
+      readable,
+      config: { ...config, latencyMode: 'realtime', avc: { format: 'avc' } },
+      gop: fps * 2,
+    };
+    worker.postMessage(encoding, [readable]);
+    bares.set(id, {
+      close() {
+        worker.terminate();
         picture.stop();
       },
     });
