@@ -58,8 +58,10 @@ const inChromium = (
 export default defineConfig({
   resolve: { conditions: [source, ...defaultClientConditions] },
   ssr: { resolve: { conditions: [source, ...defaultServerConditions] } },
-  // Named through the package that has them: pnpm lets nobody else see them. Found late, they would reload the page.
+  // Named through the package that has them: pnpm lets nobody else see them. One found late would bundle all anew under
+  // the pages that run, and Vitest would be there twice: so none is looked for, and what a test needs is named here.
   optimizeDeps: {
+    noDiscovery: true,
     include: [
       ...playerLibraries,
       '@livelit/player > @lit/react',
@@ -69,6 +71,8 @@ export default defineConfig({
       '@livelit/player > react',
       '@livelit/player > react-dom/client',
       '@livelit/pusher > @mediabunny/aac-encoder',
+      '@livelit/pusher > lit/directives/if-defined.js',
+      '@livelit/pusher > lit/directives/repeat.js',
       '@livelit/pusher > mediabunny',
       'axe-core',
     ],
