@@ -1,6 +1,5 @@
 export type * from './addresses/index.ts';
 export { type Clock, systemClock } from './clock.ts';
-export { type CaptureSubject, fromDomException } from './dom-exception.ts';
 export { LiveErrorEvent, type LiveErrorEventInit } from './error-event.ts';
 export { type Lang, langOf } from './lang.ts';
 export { LiveCode, type LiveCodeName, type LiveCodeNumber } from './live-code.ts';

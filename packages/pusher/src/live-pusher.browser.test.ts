@@ -353,3 +353,45 @@ describe('what is asked of a pusher that cannot do it', () => {
     expect(await rejection(pusher.startCamera())).toBe('ERROR_REFUSED');
   });
 });
+
+describe('the first picture and sound', () => {
+  /** What is told, in order. */
+  function told() {
+    const names: string[] = [];
+    for (const name of ['firstvideoframe', 'firstaudioframe'] as const)
+      pusher.addEventListener(name, () => names.push(name));
+    return names;
+  }
+
+  it('are told once, and again when there was none in between', async () => {
+    create({ sourcePolicy: 'replace' });
+    const names = told();
+    const first = canvasStream();
+    await pusher.startCustomCapture(first.stream);
+    first.draw();
+    await until('the picture is told', () => names.length === 1);
+    await pusher.startCustomCapture(canvasStream().stream);
+    await pusher.startCustomCapture(toneStream());
+    await until('the sound is told', () => names.includes('firstaudioframe'));
+    expect(names).toEqual(['firstvideoframe', 'firstaudioframe']);
+    pusher.stopCustomCapture();
+    await pusher.startCustomCapture(canvasStream().stream);
+    await until('another picture is told', () => names.length === 3);
+    expect(names[2]).toBe('firstvideoframe');
+  });
+
+  it('are told of the track that brings them when the one before brought nothing', async () => {
+    create({ sourcePolicy: 'replace' });
+    const names = told();
+    const silent = new AudioContext();
+    await silent.suspend();
+    await pusher.startCustomCapture(silent.createMediaStreamDestination().stream);
+    const still = document.createElement('canvas');
+    still.getContext('2d');
+    await pusher.startCustomCapture(still.captureStream(0));
+    await pusher.startCustomCapture(toneStream());
+    await pusher.startCustomCapture(canvasStream().stream);
+    await until('both are told', () => names.length === 2);
+    await silent.close();
+  });
+});

@@ -16,7 +16,7 @@ import {
 import type { CameraOptions } from './capture/camera.ts';
 import { CaptureSet } from './capture/capture-set.ts';
 import type { CaptureSource, SourceKind } from './capture/capture-source.ts';
-import { openCustom } from './capture/custom.ts';
+import type { CustomSource } from './capture/custom.ts';
 import type { MicrophoneOptions } from './capture/microphone.ts';
 import { openScreen, type ScreenOptions } from './capture/screen.ts';
 import type { VirtualCameraOptions, VirtualCameraSource } from './capture/virtual-camera.ts';
@@ -64,7 +64,10 @@ export class LivePusher extends TypedEventTarget<PusherEvents> {
   readonly #shared = new SharedParts();
   readonly #alive = new AbortController();
   readonly #devices: DeviceHost;
-  readonly #announced: Record<TrackKind, AbortController | undefined> = { audio: undefined, video: undefined };
+  /** Ends the wait for the first picture or sound. */
+  readonly #awaiting: Record<TrackKind, AbortController | undefined> = { audio: undefined, video: undefined };
+  /** Whose first picture or sound was told of. */
+  readonly #told = new Set<TrackKind>();
   #destinations: readonly PushDestination[] = [];
   #main: PushDestination | undefined;
   /** The push whose code is still loading. */
@@ -256,19 +259,9 @@ export class LivePusher extends TypedEventTarget<PusherEvents> {
    * pausing switches `track.enabled`, stopping does not end them. Resolves with the source's id; rejects with
    * ERROR_NO_TRACKS.
    */
-  async startCustomCapture(
-    source: MediaStream | MediaStreamTrack | ReadableStream<VideoFrame> | ReadableStream<AudioData>,
-  ): Promise<string> {
-    const stream =
-      source instanceof ReadableStream
-        ? await (await loadPart(import('./capture/custom-frames.ts'))).streamOfFrames(source)
-        : source instanceof MediaStream
-          ? source
-          : new MediaStream([source]);
-    const kinds = (['video', 'audio'] as const).filter((kind) =>
-      stream.getTracks().some((track) => track.kind === kind),
-    );
-    return this.#start('custom', kinds, async () => openCustom(stream));
+  async startCustomCapture(source: CustomSource): Promise<string> {
+    const { startCustom } = await loadPart(import('./capture/custom.ts'));
+    return startCustom(source, (tracks, stream) => this.#start('custom', tracks, async () => stream));
   }
 
   /** Closes the cameras, also one that is just being opened, or the one with this id. */
@@ -418,9 +411,7 @@ export class LivePusher extends TypedEventTarget<PusherEvents> {
 
   /** The picture that is being sent, as an image. Rejects with ERROR_REFUSED when there is none. */
   async snapshot(options: SnapshotOptions = {}): Promise<Blob> {
-    const { track } = this.#picture;
-    if (!track) throw new LiveError(LiveCode.ERROR_REFUSED, 'There is no picture to take a snapshot of.');
-    return (await loadPart(import('./picture/take-snapshot.ts'))).takeSnapshot(track, options);
+    return (await loadPart(import('./picture/take-snapshot.ts'))).takeSnapshot(this.#picture.track, options);
   }
 
   /** Lists, switches and adjusts devices; tells of permissions; tests them. */
@@ -669,22 +660,24 @@ export class LivePusher extends TypedEventTarget<PusherEvents> {
     this.#announce(kind, track);
   }
 
-  /** Tells of the first picture or sound since there was none. */
+  /** Tells of the first picture or sound since there was none, by whichever track brings it. */
   #announce(kind: TrackKind, track: MediaStreamTrack | undefined): void {
-    if (!track) {
-      this.#announced[kind]?.abort();
-      this.#announced[kind] = undefined;
-    }
-    if (!track || this.#announced[kind]) return;
+    this.#awaiting[kind]?.abort();
+    if (!track) this.#told.delete(kind);
+    if (!track || this.#told.has(kind)) return;
     const waiting = new AbortController();
-    this.#announced[kind] = waiting;
+    this.#awaiting[kind] = waiting;
     const { signal } = waiting;
     const first =
       kind === 'video'
         ? loadPart(import('./picture/first-frame.ts')).then(({ untilFirstFrame }) => untilFirstFrame(track, signal))
         : loadPart(import('./sound/first-sound.ts')).then(({ untilFirstSound }) => untilFirstSound(track, signal));
     first.then(
-      () => signal.aborted || this.dispatchEvent(new Event(`first${kind}frame` as const)),
+      () => {
+        if (signal.aborted) return;
+        this.#told.add(kind);
+        this.dispatchEvent(new Event(`first${kind}frame` as const));
+      },
       (error: unknown) => signal.aborted || logger.warn('The first frame was not seen', toLiveError(error)),
     );
   }

@@ -1,7 +1,7 @@
-import { LiveCode, LiveError } from '@livelit/core';
+import { LiveCode, LiveError, toLiveError } from '@livelit/core';
 
+import { loadPart } from '../load-part.ts';
 import type { CaptureInput, CaptureSource, SourceKind } from './capture-source.ts';
-import { endedBySystem, mutedBySystem } from './interruption.ts';
 import { releases } from './made-stream.ts';
 
 type TrackKind = 'audio' | 'video';
@@ -158,7 +158,7 @@ export class CaptureSet {
     const { kind, id } = source;
     track.addEventListener('ended', () => void this.#onEnded(source, track), { signal });
     if (kind === 'camera' || kind === 'microphone') {
-      track.addEventListener('mute', () => this.#events.onWarning(mutedBySystem(kind)), { signal });
+      track.addEventListener('mute', () => this.#warn(({ mutedBySystem }) => mutedBySystem(kind)), { signal });
       for (const type of ['mute', 'unmute']) track.addEventListener(type, () => this.#events.onChange(), { signal });
     }
     return { source, id, kind, track, listening };
@@ -190,7 +190,7 @@ export class CaptureSet {
     if (isDevice) this.#waiting.set(source, waiting);
     else if (!this.#isUsed(source)) this.#drop(source);
     this.#events.onChange();
-    this.#events.onWarning(endedBySystem(source.kind, track));
+    this.#warn(({ endedBySystem }) => endedBySystem(source.kind, track));
     if (!isDevice) return;
     const { signal } = waiting.ended;
     const another = await this.#events.onLost(source, track, signal).catch(() => undefined);
@@ -200,6 +200,12 @@ export class CaptureSet {
     if (this.#waiting.get(source) !== waiting) return;
     this.#drop(source);
     this.#events.onChange();
+  }
+
+  #warn(tell: (words: typeof import('./interruption.ts')) => LiveError): void {
+    loadPart(import('./interruption.ts'))
+      .then(tell, toLiveError)
+      .then((error) => this.#events.onWarning(error));
   }
 
   #isUsed(source: CaptureSource): boolean {

@@ -122,6 +122,15 @@ describe('a stream of frames', () => {
     expect((await failure(one.startCustomCapture(every(5, () => picture(), 0).stream))).name).toBe('ERROR_NO_TRACKS');
   });
 
+  it('is no longer read when its source is refused', async () => {
+    const one = pusher();
+    await one.startCustomCapture(every(50, () => picture()).stream);
+    const { stream, state } = every(50, () => picture());
+    expect((await failure(one.startCustomCapture(stream))).name).toBe('ERROR_REFUSED');
+    await until('it is no longer read', () => state.cancelled);
+    expect(one.sources).toHaveLength(1);
+  });
+
   it('is given up when a frame of another kind comes, which is told', async () => {
     const one = pusher();
     const log = eventLog(one);

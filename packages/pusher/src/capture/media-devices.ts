@@ -1,4 +1,5 @@
-import { type CaptureSubject, LiveCode, LiveError } from '@livelit/core';
+import { LiveCode, LiveError } from '@livelit/core';
+import type { CaptureSubject } from '@livelit/core/capture';
 
 /** `navigator.mediaDevices`, or the reason why there is none. */
 export function mediaDevices(subject: CaptureSubject): MediaDevices {

@@ -1,5 +1,7 @@
-import { fromDomException, LiveCode, LiveError } from '@livelit/core';
+import { LiveCode, LiveError } from '@livelit/core';
+import { fromDomException } from '@livelit/core/capture';
 
+import { loadPart } from '../load-part.ts';
 import type { CameraOptions } from './camera.ts';
 import { refuseForbidden } from './forbidden-by-policy.ts';
 import { mediaDevices } from './media-devices.ts';
@@ -39,7 +41,7 @@ export async function openDevice(
   } catch (error) {
     const { name, constraint } = error as OverconstrainedError;
     if (name !== 'OverconstrainedError' || constraint === 'deviceId') throw failed(error);
-    const { asWishes } = await import('./as-wishes.ts');
+    const { asWishes } = await loadPart(import('./as-wishes.ts'));
     const stream = await open(asWishes(wanted)).catch(() => Promise.reject(failed(error)));
     warn?.(
       new LiveError(

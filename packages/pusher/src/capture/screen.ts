@@ -1,5 +1,6 @@
-import { fromDomException, LiveCode, LiveError, type VideoQuality } from '@livelit/core';
+import { LiveCode, LiveError, type VideoQuality } from '@livelit/core';
 
+import { loadPart } from '../load-part.ts';
 import { mediaDevices } from './media-devices.ts';
 
 /** What to capture, and what beside the picture. Browsers take all but `audio`, and `cropTarget`, as a hint or not at all. */
@@ -54,9 +55,9 @@ export async function openScreen(options: ScreenOptions, quality: VideoQuality):
     const [track] = stream.getVideoTracks();
     // Text stays sharp when the network is slow; the rate gives way instead.
     if (track?.contentHint === '') track.contentHint = 'detail';
-    if (cropTarget) await (await import('./crop-screen.ts')).cropScreen(stream, cropTarget);
+    if (cropTarget) await (await loadPart(import('./crop-screen.ts'))).cropScreen(stream, cropTarget);
     return stream;
   } catch (error) {
-    throw fromDomException(error, 'screen');
+    throw (await loadPart(import('./screen-error.ts'))).screenError(error);
   }
 }

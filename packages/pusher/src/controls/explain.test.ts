@@ -1,4 +1,5 @@
-import { fromDomException, LiveCode, LiveError } from '@livelit/core';
+import { LiveCode, LiveError } from '@livelit/core';
+import { fromDomException } from '@livelit/core/capture';
 import { expect, it } from 'vitest';
 
 import type { DevicePermission } from '../devices/query-permission.ts';

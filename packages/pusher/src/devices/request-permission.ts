@@ -1,4 +1,5 @@
-import { fromDomException, LiveCode } from '@livelit/core';
+import { LiveCode } from '@livelit/core';
+import { fromDomException } from '@livelit/core/capture';
 
 import { type DevicePermission, queryPermission } from './query-permission.ts';
 

@@ -22,12 +22,16 @@ const patienceMs = 2000;
  * The next picture of a live track as an image. Rejects with ERROR_REFUSED when none comes within two seconds,
  * ERROR_INVALID_PARAMETER for a width that is none.
  */
-export async function takeSnapshot(track: MediaStreamTrack, options: SnapshotOptions = {}): Promise<Blob> {
+export async function takeSnapshot(
+  track: MediaStreamTrack | undefined,
+  options: SnapshotOptions = {},
+): Promise<Blob> {
   const { width } = options;
   if (width !== undefined && !(width >= 1 && width <= 16_384))
     throw new LiveError(LiveCode.ERROR_INVALID_PARAMETER, `A snapshot cannot be ${width} pixels wide.`);
   const late = new AbortController();
   const none = new LiveError(LiveCode.ERROR_REFUSED, 'There is no picture to take a snapshot of.');
+  if (!track) throw none;
   const timer = setTimeout(() => late.abort(none), track.readyState === 'live' ? patienceMs : 0);
   try {
     const canvas = await useNextPicture(track, late.signal, (picture) => draw(picture, width ?? picture.width));

@@ -1,5 +1,5 @@
-import { LiveCode, type LiveCodeNumber } from './live-code.ts';
-import { isLiveError, LiveError, toSentence } from './live-error.ts';
+import { LiveCode, type LiveCodeNumber } from '../live-code.ts';
+import { isLiveError, LiveError, toSentence } from '../live-error.ts';
 
 /** What was to be opened. */
 export type CaptureSubject = 'camera' | 'microphone' | 'screen';

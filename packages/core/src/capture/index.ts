@@ -1,0 +1,1 @@
+export { type CaptureSubject, fromDomException } from './dom-exception.ts';
