@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { fromDomException } from './dom-exception.ts';
 import { LiveError } from '../live-error.ts';
+import { fromDomException } from './dom-exception.ts';
 
 describe('fromDomException', () => {
   // api-parity.md F.2, row by row.

@@ -203,7 +203,7 @@ export class CaptureSet {
   }
 
   #warn(tell: (words: typeof import('./interruption.ts')) => LiveError): void {
-    loadPart(import('./interruption.ts'))
+    void loadPart(import('./interruption.ts'))
       .then(tell, toLiveError)
       .then((error) => this.#events.onWarning(error));
   }

@@ -180,11 +180,13 @@ describe('a source that ends by itself', () => {
     await pusher.startCamera();
     await pusher.startMicrophone();
     for (const track of pusher.stream.getTracks()) end(track);
-    expect([...log.entries].sort()).toEqual([
-      'warning WARNING_CAMERA_INTERRUPTED',
-      'warning WARNING_MICROPHONE_INTERRUPTED',
-    ]);
     expect(pusher.stream.getTracks()).toEqual([]);
+    await vi.waitFor(() =>
+      expect([...log.entries].sort()).toEqual([
+        'warning WARNING_CAMERA_INTERRUPTED',
+        'warning WARNING_MICROPHONE_INTERRUPTED',
+      ]),
+    );
     await vi.waitFor(() => expect(pusher.sources).toEqual([]));
     await pusher.startCamera();
   });
@@ -194,7 +196,7 @@ describe('a source that ends by itself', () => {
     const { stream } = canvasStream();
     await pusher.startCustomCapture(stream);
     end(stream.getVideoTracks()[0]);
-    expect(log.entries).toEqual(['warning WARNING_CUSTOM_CAPTURE_ENDED']);
+    await vi.waitFor(() => expect(log.entries).toEqual(['warning WARNING_CUSTOM_CAPTURE_ENDED']));
   });
 
   it('is not reported when we ended it', async () => {
@@ -210,7 +212,7 @@ describe('a source that ends by itself', () => {
     const log = create();
     await pusher.startMicrophone();
     pusher.stream.getAudioTracks()[0]?.dispatchEvent(new Event('mute'));
-    expect(log.entries).toEqual(['warning WARNING_MICROPHONE_INTERRUPTED']);
+    await vi.waitFor(() => expect(log.entries).toEqual(['warning WARNING_MICROPHONE_INTERRUPTED']));
     expect(pusher.sources).toHaveLength(1);
   });
 });
@@ -223,7 +225,7 @@ describe('screen capture', () => {
     expect(track?.readyState).toBe('live');
     expect(track?.contentHint).toBe('detail');
     track?.dispatchEvent(new Event('ended'));
-    expect(log.entries).toEqual(['warning WARNING_SCREEN_CAPTURE_INTERRUPTED']);
+    await vi.waitFor(() => expect(log.entries).toEqual(['warning WARNING_SCREEN_CAPTURE_INTERRUPTED']));
     expect(pusher.sources).toEqual([]);
   });
 

@@ -4,11 +4,7 @@ import { loadPart } from '../load-part.ts';
 import { releases } from './made-stream.ts';
 
 /** What a page can have pushed: a stream, one track, or pictures or sound as WebCodecs has them. */
-export type CustomSource =
-  | MediaStream
-  | MediaStreamTrack
-  | ReadableStream<VideoFrame>
-  | ReadableStream<AudioData>;
+export type CustomSource = MediaStream | MediaStreamTrack | ReadableStream<VideoFrame> | ReadableStream<AudioData>;
 
 /**
  * Makes a stream of what the page made and hands it to `start`, whose id it resolves with; lets go of the page's frames

@@ -106,7 +106,7 @@ describe('the bar', () => {
     screen!.stop();
     screen!.dispatchEvent(new Event('ended'));
     await expect.poll(() => element.sources.map(({ kind }) => kind), patience).toEqual(['camera']);
-    expect(element.problem?.code).toBe(LiveCode.WARNING_SCREEN_CAPTURE_INTERRUPTED);
+    await expect.poll(() => element.problem?.code, patience).toBe(LiveCode.WARNING_SCREEN_CAPTURE_INTERRUPTED);
   });
 
   it('shows the level of the microphone, and none of silence', async () => {

@@ -18,6 +18,17 @@ export function showTrack(track: MediaStreamTrack, signal: AbortSignal): HTMLVid
   return video;
 }
 
+/** Shows `track` likewise; resolves when a picture is there, rejects with the signal's reason. */
+export async function showPicture(track: MediaStreamTrack, signal: AbortSignal): Promise<HTMLVideoElement> {
+  signal.throwIfAborted();
+  const video = showTrack(track, signal);
+  await new Promise<void>((resolve, reject) => {
+    video.addEventListener('loadeddata', () => resolve(), { signal });
+    onAbort(signal, () => reject(signal.reason));
+  });
+  return video;
+}
+
 /**
  * Takes the frames of `track` through a video element until `signal` aborts; `take` owns them. While the page is hidden
  * the browser presents none: then one is taken at each message of `pulse`, a worker whose clock runs on.

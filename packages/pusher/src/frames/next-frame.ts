@@ -1,6 +1,6 @@
 import { onAbort } from '@livelit/core';
 
-import { showTrack } from './element-frames.ts';
+import { showPicture } from './element-frames.ts';
 import { readsTracksHere } from './frame-feed.ts';
 
 /** A picture of a track, as it can be drawn. */
@@ -53,12 +53,7 @@ async function useElement<T>(
   signal: AbortSignal,
   use: (picture: NextPicture) => T | Promise<T>,
 ): Promise<T> {
-  signal.throwIfAborted();
-  const video = showTrack(track, signal);
-  await new Promise<void>((resolve, reject) => {
-    video.addEventListener('loadeddata', () => resolve(), { signal });
-    onAbort(signal, () => reject(signal.reason));
-  });
+  const video = await showPicture(track, signal);
   return use({ image: video, width: video.videoWidth, height: video.videoHeight });
 }
 

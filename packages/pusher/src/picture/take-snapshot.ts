@@ -22,10 +22,7 @@ const patienceMs = 2000;
  * The next picture of a live track as an image. Rejects with ERROR_REFUSED when none comes within two seconds,
  * ERROR_INVALID_PARAMETER for a width that is none.
  */
-export async function takeSnapshot(
-  track: MediaStreamTrack | undefined,
-  options: SnapshotOptions = {},
-): Promise<Blob> {
+export async function takeSnapshot(track: MediaStreamTrack | undefined, options: SnapshotOptions = {}): Promise<Blob> {
   const { width } = options;
   if (width !== undefined && !(width >= 1 && width <= 16_384))
     throw new LiveError(LiveCode.ERROR_INVALID_PARAMETER, `A snapshot cannot be ${width} pixels wide.`);

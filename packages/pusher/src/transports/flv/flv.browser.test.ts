@@ -147,8 +147,8 @@ describe('FLV over WebSocket', () => {
     const [track] = pusher.stream.getVideoTracks();
     track?.stop();
     track?.dispatchEvent(new Event('ended'));
-    expect(log.has('warning WARNING_CAMERA_INTERRUPTED')).toBe(true);
     await untilGrown(gateway.url, 'lost', 2);
+    expect(log.has('warning WARNING_CAMERA_INTERRUPTED')).toBe(true);
     await pusher.startCamera();
     await untilGrown(gateway.url, 'lost');
     expect(log.has('reconnecting')).toBe(false);
