@@ -61,6 +61,10 @@ export async function run({ quick }: BenchOptions): Promise<void> {
   const ways: readonly Way[] = [
     { name: 'drawing', start: (page) => page.stage.drawBare('bare', picture) },
     { name: 'bare WebCodecs', start: (page) => page.stage.encodeBare('bare', picture, kbps) },
+    {
+      name: 'bare, sending',
+      start: (page) => page.stage.encodeBare('bare', picture, kbps, `${gateway.wsUrl}/live/bare.flv`),
+    },
     { name: 'FLV', start: (page) => page.stage.push('push', `${gateway.wsUrl}/live/cost.flv`, source, quality) },
     { name: 'WHIP', start: (page) => page.stage.push('push', `${gateway.url}/whip/cost`, source, quality) },
   ];
@@ -82,14 +86,16 @@ export async function run({ quick }: BenchOptions): Promise<void> {
   }
   const cpu = (name: string) => percentile(used.get(name) ?? [], 0.5);
   const unit = '% of a core';
-  const [bare, drawing] = [cpu('bare WebCodecs'), cpu('drawing')];
+  const [bare, sending, drawing] = [cpu('bare WebCodecs'), cpu('bare, sending'), cpu('drawing')];
+  const peers = { 'bare WebCodecs, sent by hand': sending, 'bare WebCodecs, thrown away': bare };
+  const beyond = Object.fromEntries(Object.entries(peers).map(([name, value]) => [name, value - drawing]));
   report(
     'pusher-cost',
     [
       told('CPU of the browser that only draws the picture, 720p30', unit, drawing),
-      compared('CPU of the browser, 720p30 over FLV', unit, cpu('FLV'), { 'bare WebCodecs': bare }, 1.1),
+      compared('CPU of the browser, 720p30 over FLV', unit, cpu('FLV'), peers, 1.1),
       told('CPU of the browser, 720p30 over WHIP', unit, cpu('WHIP')),
-      compared('of it beyond drawing, FLV', unit, cpu('FLV') - drawing, { 'bare WebCodecs': bare - drawing }),
+      compared('of it beyond drawing, FLV', unit, cpu('FLV') - drawing, beyond),
     ],
     {},
     !quick,

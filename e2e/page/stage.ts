@@ -230,8 +230,8 @@ export const stage = {
     bares.set(id, { close: () => picture.stop() });
   },
 
-  /** Encodes the test picture in a worker by WebCodecs alone, and throws away what comes out. */
-  encodeBare(id: string, source: { width: number; height: number; fps: number }, kbps: number): void {
+  /** Encodes the test picture in a worker by WebCodecs alone, and throws away what comes out or sends it to `url`. */
+  encodeBare(id: string, source: { width: number; height: number; fps: number }, kbps: number, url?: string): void {
     const picture = createTestPicture({ tone: 0, ...source });
     const [track] = picture.stream.getVideoTracks();
     const { readable } = new MediaStreamTrackProcessor({ track: track as MediaStreamVideoTrack });
@@ -242,6 +242,7 @@ export const stage = {
       readable,
       config: { ...config, latencyMode: 'realtime', avc: { format: 'avc' } },
       gop: fps * 2,
+      url,
     };
     worker.postMessage(encoding, [readable]);
     bares.set(id, {
