@@ -96,13 +96,25 @@ function construct(configuration: RTCConfiguration): RTCPeerConnection {
   }
 }
 
-/** Shows what arrives. */
+/**
+ * Shows what arrives. The element takes the stream before its tracks: one that finds a picture of WebRTC when it begins
+ * to load makes Chromium queue pictures for smoothness, a frame or more of delay on top of the jitter buffer's.
+ */
 function show(connection: RTCPeerConnection, { video, latency, signal }: EngineContext): void {
   const stream = new MediaStream();
+  const waiting: MediaStreamTrack[] = [];
+  let loads = false;
+  const add = () => {
+    loads = true;
+    for (const track of waiting.splice(0)) stream.addTrack(track);
+  };
   const onTrack = ({ track }: RTCTrackEvent) => {
-    stream.addTrack(track);
     setJitterBuffer(connection, latency);
-    if (video.srcObject !== stream) video.srcObject = stream;
+    waiting.push(track);
+    if (loads) return add();
+    if (video.srcObject === stream) return;
+    video.srcObject = stream;
+    video.addEventListener('loadstart', add, { once: true, signal });
   };
   connection.addEventListener('track', onTrack, { signal });
   onAbort(signal, () => {

@@ -24,6 +24,22 @@ describe('WHEP', () => {
   });
 });
 
+it('gives the element its stream before the tracks, which Chromium shows sooner', async () => {
+  const run = new AbortController();
+  const video = createVideo(run.signal);
+  const tracks = () => (video.srcObject as MediaStream | null)?.getTracks().length;
+  const atLoad: (number | undefined)[] = [];
+  video.addEventListener('loadstart', () => atLoad.push(tracks()));
+  const startEngine = await whep().load();
+  await startEngine(
+    { url: `${stream.http}/whep/test`, type: 'whep' },
+    testContext({ video, signal: run.signal, report: () => undefined }),
+  );
+  await vi.waitFor(() => expect(tracks()).toBe(2));
+  expect(atLoad).toEqual([0]);
+  run.abort();
+});
+
 describe('talking to the server', () => {
   let stub: { id: string; url: string };
   let run: AbortController;
