@@ -41,7 +41,7 @@ const ours: Publisher = {
   stop: (page) => page.page.evaluate(() => window.pusher?.destroy()),
 };
 
-/** WebCodecs, FLV, WebSocket, and no look at the network: what every publisher of this kind on npm and in demos does. */
+/** WebCodecs, FLV and a WebSocket by hand, with no look at the network. */
 const fixed: Publisher = {
   name: 'fixed bitrate',
   colour: '#c0392b',
