@@ -1,6 +1,7 @@
 export type { CameraOptions } from './capture/camera.ts';
 export type { SourcePolicy } from './capture/capture-set.ts';
 export type { CaptureSource, SourceKind } from './capture/capture-source.ts';
+export type { CustomSource } from './capture/custom.ts';
 export type { MicrophoneOptions } from './capture/microphone.ts';
 export type { ScreenOptions } from './capture/screen.ts';
 export type { VirtualCameraOptions, VirtualCameraSource } from './capture/virtual-camera.ts';
@@ -18,6 +19,7 @@ export { type PusherEvents, pusherEvents, type VolumeEvent } from './pusher-even
 export type { LivePusherStatistics } from './pusher-statistics.ts';
 export type { WantedAudioQuality, WantedVideoQuality } from './quality/quality-of.ts';
 export type { AudioEffectManager } from './sound/audio-effect-manager.ts';
+export type { Music, MusicCodeNumber, MusicObserver, MusicPreloadObserver } from './sound/music/music.ts';
 export type { SoundFrame, SoundProcessor } from './sound/sound-settings.ts';
 export type {
   RunningTransport,

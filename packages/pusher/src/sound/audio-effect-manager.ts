@@ -40,13 +40,19 @@ export class AudioEffectManager {
     this.#voice.setMonitor({ volume: within('The volume', volume, 0, 150) });
   }
 
-  /** A room around the voice: 0 (none) to 11, see `voiceReverbs`. */
+  /**
+   * A room around the voice, by V2TXLive's numbers: 0 none, 1 KTV, 2 small room, 3 hall, 4 deep, 5 resonant, 6 metallic,
+   * 7 magnetic, 8 ethereal, 9 studio, 10 melodious, 11 another studio.
+   */
   setVoiceReverbType(type: number): void {
     this.#voice.set({ reverb: wholeWithin('The reverb', type, 0, voiceReverbs.studio2) });
     this.#update();
   }
 
-  /** Another voice: 0 (none) to 11, see `voiceChangers`. It comes 43 ms later. */
+  /**
+   * Another voice, by V2TXLive's numbers: 0 none, 1 naughty child, 2 young girl, 3 middle-aged man, 4 heavy metal, 5 cold,
+   * 6 foreign accent, 7 trapped beast, 8 chubby, 9 strong current, 10 heavy machine, 11 ethereal. It comes 43 ms later.
+   */
   setVoiceChangerType(type: number): void {
     this.#voice.set({ changer: wholeWithin('The voice changer', type, 0, voiceChangers.ethereal) });
     this.#update();
