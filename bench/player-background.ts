@@ -1,11 +1,18 @@
-import { openOutageSite, type OutageProtocol, type OutageSite, type Station } from '@livelit/e2e/harness';
+import {
+  openOutageSite,
+  startWindowBrowser,
+  type BrowserWindow,
+  type OutageProtocol,
+  type OutageSite,
+  type Station,
+  type WindowBrowser,
+} from '@livelit/e2e/harness';
 
 import { chosen, type BenchOptions } from './options.ts';
 import { judged, report, type Row } from './report.ts';
 import { addressOf } from './rig/chromium.ts';
 import { servePages, type PageServer } from './rig/page-server.ts';
 import { ours, peers, peerVersions, type Peer } from './rig/peers.ts';
-import { startWindowBrowser, type BrowserWindow, type WindowBrowser } from './rig/window-browser.ts';
 
 const protocols: readonly OutageProtocol[] = ['hls', 'http-flv', 'whep'];
 const loop = 64;

@@ -1,4 +1,5 @@
-export { openStage, type StagePage } from './stage-page.ts';
+export { openStage, serveStage, type PageServer, type StagePage } from './stage-page.ts';
+export { startWindowBrowser, type BrowserWindow, type WindowBrowser } from './window-browser.ts';
 export { startGatewayProcess, startPlaygroundProcess, type GatewayProcess } from './gateway-process.ts';
 export { startNginxRtmp, startNodeMediaServer, hasNginxRtmp, type MediaServer } from './media-servers.ts';
 export { probeStream, probeFile, hasFfmpeg, type Probe } from './ffprobe.ts';

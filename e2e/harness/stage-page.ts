@@ -21,7 +21,8 @@ export interface StagePage {
   close(): Promise<void>;
 }
 
-interface PageServer {
+/** Serves the page of the stage. */
+export interface PageServer {
   readonly origin: string;
   close(): Promise<void>;
 }
@@ -73,11 +74,25 @@ async function startPages(): Promise<PageServer> {
   };
 }
 
-/** Opens the stage in a Chromium with a fake camera and microphone. */
-export async function openStage(options: { readonly browser?: Browser } = {}): Promise<StagePage> {
+/** The page of the stage for a browser of one's own; all who ask share one server. */
+export async function serveStage(): Promise<PageServer> {
   users++;
   pages ??= startPages();
   const { origin } = await pages;
+  return {
+    origin,
+    close: async () => {
+      if (--users > 0) return;
+      const last = pages;
+      pages = undefined;
+      await (await last)?.close();
+    },
+  };
+}
+
+/** Opens the stage in a Chromium with a fake camera and microphone. */
+export async function openStage(options: { readonly browser?: Browser } = {}): Promise<StagePage> {
+  const server = await serveStage();
   const browser = options.browser ?? (await chromium.launch(launchOptions));
   const context = await browser.newContext({ permissions: ['camera', 'microphone'] });
   const page = await context.newPage();
@@ -92,7 +107,7 @@ export async function openStage(options: { readonly browser?: Browser } = {}): P
       noise.push(`${message.type()}: ${message.text()}`);
   });
   page.on('pageerror', (error) => noise.push(`uncaught: ${error.message}`));
-  await page.goto(origin);
+  await page.goto(server.origin);
   await page.waitForFunction(() => 'stage' in window, undefined, { timeout: 60_000 });
   const stage = new Proxy({} as Remote, {
     get:
@@ -113,11 +128,7 @@ export async function openStage(options: { readonly browser?: Browser } = {}): P
     close: async () => {
       await context.close();
       if (!options.browser) await browser.close();
-      if (--users === 0) {
-        const last = pages;
-        pages = undefined;
-        await (await last)?.close();
-      }
+      await server.close();
     },
   };
 }

@@ -4,7 +4,7 @@ import type { RunningTransport, TransportContext } from '../transport.ts';
 import { feedAudio } from './feed-audio.ts';
 import { feedVideo } from './feed-video.ts';
 import type { Kind, PublishStats, PublishTarget } from './publish-messages.ts';
-import { SeiBudget } from './sei-budget.ts';
+import { SharedSei } from './shared-sei.ts';
 import { studioSettings } from './studio-settings.ts';
 import { answerMs, WorkerLink } from './worker-link.ts';
 
@@ -23,7 +23,7 @@ interface Input {
  */
 export class RemoteStudio {
   readonly #inputs = new Map<Kind, Input>();
-  readonly #sei = new SeiBudget();
+  readonly #sei = new SharedSei();
   #link: WorkerLink | undefined;
   #lastId = 0;
 
@@ -92,7 +92,7 @@ export class RemoteStudio {
         link.post({ type: 'settings', settings: studioSettings(config, { videoQuality, audioQuality }) }),
       sendSei: (payloadType, data) => {
         if (config.videoCodec === 'av1' || config.videoCodec === 'h265' || !kinds.includes('video')) return false;
-        const verdict = this.#sei.admit(id, data, performance.now());
+        const verdict = this.#sei.admit(id, data);
         if (verdict === 'new') link.post({ type: 'sei', payloadType, data });
         return verdict !== 'full';
       },
