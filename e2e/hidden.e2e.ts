@@ -38,32 +38,28 @@ async function rate(name: string, ms: number): Promise<number> {
   return ((await frames()) - before) / ((performance.now() - at) / 1000);
 }
 
-// A stage of pictures draws them in a worker; without one the source's own are encoded.
+// A stage draws the pictures in a worker of its own; without one the camera's own are encoded.
 it.each([
-  ['FLV', 'flv', {}],
-  ['FLV, drawn with bars', 'flv', { sizePolicy: 'letterbox' }],
-  ['WHIP', 'whip', {}],
-  ['WHIP, drawn with bars', 'whip', { sizePolicy: 'letterbox' }],
+  ['as the camera gives them', {}],
+  ['drawn with bars', { sizePolicy: 'letterbox' }],
 ])(
-  'a page that is minimised pushes on at its full rate: %s',
-  async (_title, way, config) => {
-    const name = `${way}-${Object.keys(config).length}`;
-    const url = way === 'flv' ? `${gateway.wsUrl}/live/${name}.flv` : `${gateway.url}/whip/${name}`;
+  'a page that is minimised pushes on at its full rate, by FLV and by WHIP: pictures %s',
+  async (_title, config) => {
+    const [flv, whip] = ['flv', 'whip'].map((way) => `${way}-${Object.keys(config).length}`) as [string, string];
     const window = await browser.open(stage.origin);
     await expect.poll(() => window.evaluate(`'stage' in window`), { timeout: 30_000 }).toBe(true);
-    const quality = { videoQuality: { width: 640, height: 360, fps: 30, kbps: 800 } };
-    const given = JSON.stringify({ ...quality, ...config });
-    await window.evaluate(`stage.push('push', '${url}', { kind: 'devices' }, ${given}).then(() => undefined)`);
-    await wait(2000);
-    const visible = await rate(name, 4000);
+    const given = JSON.stringify({ videoQuality: { width: 640, height: 360, fps: 30, kbps: 800 }, ...config });
+    await window.evaluate(`stage.push('push', '${gateway.wsUrl}/live/${flv}.flv', { kind: 'devices' }, ${given})`);
+    await window.evaluate(`stage.addDestination('push', '${gateway.url}/whip/${whip}')`);
+    // WebRTC begins with few pictures until it knows the network. Chromium's fake camera gives twenty a second.
+    await expect.poll(() => rate(whip, 2000), { timeout: 60_000 }).toBeGreaterThan(15);
     await window.minimise();
     await expect.poll(() => window.evaluate('document.visibilityState')).toBe('hidden');
     // Chromium slows the timers of pages that have been hidden for ten seconds.
     await wait(12_000);
-    const hidden = await rate(name, 4000);
-    expect(visible).toBeGreaterThan(15);
-    expect(hidden).toBeGreaterThan(0.9 * visible);
+    const rates = await Promise.all([flv, whip].map((name) => rate(name, 4000)));
+    expect(Math.min(...rates)).toBeGreaterThan(15);
     await window.evaluate(`stage.stopPush('push')`);
   },
-  60_000,
+  120_000,
 );
