@@ -158,7 +158,7 @@ export class CaptureSet {
     const { kind, id } = source;
     track.addEventListener('ended', () => void this.#onEnded(source, track), { signal });
     if (kind === 'camera' || kind === 'microphone') {
-      track.addEventListener('mute', () => this.#warn(({ mutedBySystem }) => mutedBySystem(kind)), { signal });
+      track.addEventListener('mute', () => void this.#warn(({ mutedBySystem }) => mutedBySystem(kind)), { signal });
       for (const type of ['mute', 'unmute']) track.addEventListener(type, () => this.#events.onChange(), { signal });
     }
     return { source, id, kind, track, listening };
@@ -190,8 +190,8 @@ export class CaptureSet {
     if (isDevice) this.#waiting.set(source, waiting);
     else if (!this.#isUsed(source)) this.#drop(source);
     this.#events.onChange();
-    this.#warn(({ endedBySystem }) => endedBySystem(source.kind, track));
-    if (!isDevice) return;
+    await this.#warn(({ endedBySystem }) => endedBySystem(source.kind, track));
+    if (this.#waiting.get(source) !== waiting) return;
     const { signal } = waiting.ended;
     const another = await this.#events.onLost(source, track, signal).catch(() => undefined);
     if (signal.aborted) return another?.stop();
@@ -202,10 +202,8 @@ export class CaptureSet {
     this.#events.onChange();
   }
 
-  #warn(tell: (words: typeof import('./interruption.ts')) => LiveError): void {
-    void loadPart(import('./interruption.ts'))
-      .then(tell, toLiveError)
-      .then((error) => this.#events.onWarning(error));
+  async #warn(tell: (words: typeof import('./interruption.ts')) => LiveError): Promise<void> {
+    this.#events.onWarning(await loadPart(import('./interruption.ts')).then(tell, toLiveError));
   }
 
   #isUsed(source: CaptureSource): boolean {

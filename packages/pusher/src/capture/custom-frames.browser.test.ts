@@ -106,7 +106,7 @@ describe('a stream of frames', () => {
     const one = pusher();
     const log = eventLog(one);
     await one.startCustomCapture(every(20, () => picture(), 3).stream);
-    await until('it has ended', () => one.sources.length === 0);
+    await until('it has ended and was told', () => one.sources.length === 0 && log.entries.length > 0);
     expect(log.entries).toEqual(['warning WARNING_CUSTOM_CAPTURE_ENDED']);
   });
 
@@ -136,7 +136,7 @@ describe('a stream of frames', () => {
     const log = eventLog(one);
     const mixed = every(20, (index) => (index < 3 ? picture() : sound(index)) as VideoFrame);
     await one.startCustomCapture(mixed.stream);
-    await until('it has ended', () => one.sources.length === 0);
+    await until('it has ended and was told', () => one.sources.length === 0 && log.entries.length > 0);
     expect(log.entries).toEqual(['warning ERROR_INVALID_PARAMETER']);
   });
 });

@@ -197,6 +197,7 @@ describe('a file', () => {
     await pusher.startVirtualCamera(short, { loop: false, audio: false });
     expect(pusher.stream.getAudioTracks()).toEqual([]);
     await until('it has ended', () => pusher.sources.length === 0, 4000);
+    await until('it was told', () => log.entries.length > 0);
     expect(log.entries).toEqual(['warning WARNING_CUSTOM_CAPTURE_ENDED']);
   });
 
