@@ -50,12 +50,14 @@ export async function openScreen(options: ScreenOptions, quality: VideoQuality):
     },
     audio: audio ? { suppressLocalAudioPlayback, restrictOwnAudio } : false,
   };
+  // Before anything is captured: a part that does not load must not leave more on the air than was meant.
+  const crop = cropTarget && (await loadPart(import('./crop-screen.ts'))).cropScreen;
   try {
     const stream = await devices.getDisplayMedia(wanted as DisplayMediaStreamOptions);
     const [track] = stream.getVideoTracks();
     // Text stays sharp when the network is slow; the rate gives way instead.
     if (track?.contentHint === '') track.contentHint = 'detail';
-    if (cropTarget) await (await loadPart(import('./crop-screen.ts'))).cropScreen(stream, cropTarget);
+    await crop?.(stream, cropTarget!);
     return stream;
   } catch (error) {
     throw (await loadPart(import('./screen-error.ts'))).screenError(error);
